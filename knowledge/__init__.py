@@ -1,0 +1,1 @@
+"""The domain: memories, entities, relations, topics, search, accounts; their ports, stores and engines."""

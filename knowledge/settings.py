@@ -1,0 +1,60 @@
+"""What the environment says, read once, by whoever starts a process."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Literal
+
+from platformdirs import user_data_path
+from pydantic import Field, SecretStr, model_validator
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+Environment = Literal["development", "staging", "production"]
+
+
+class Settings(BaseSettings):
+    """An unset URL means the embedded engine of a running `recollect up` on the same data folder."""
+
+    model_config = SettingsConfigDict(env_prefix="", populate_by_name=True, extra="ignore", frozen=True)
+
+    env: Environment = Field("development", validation_alias="RECOLLECT_ENV")
+    data: Path = Field(default_factory=lambda: user_data_path("recollect"), validation_alias="RECOLLECT_DATA")
+
+    neo4j_uri: str | None = Field(None, validation_alias="NEO4J_URI")
+    neo4j_user: str = Field("neo4j", validation_alias="NEO4J_USER")
+    neo4j_password: SecretStr | None = Field(None, validation_alias="NEO4J_PASSWORD")
+    neo4j_password_file: Path | None = Field(None, validation_alias="NEO4J_PASSWORD_FILE")
+    neo4j_database: str = Field("neo4j", validation_alias="NEO4J_DATABASE")
+    qdrant_url: str | None = Field(None, validation_alias="QDRANT_URL")
+    """http(s)://host:port of a Qdrant server, or unix:///path of our own Edge process."""
+    qdrant_api_key: SecretStr | None = Field(None, validation_alias="QDRANT_API_KEY")
+    redis_url: SecretStr | None = Field(None, validation_alias="REDIS_URL")
+
+    master_key: SecretStr | None = Field(None, validation_alias="RECOLLECT_MASTER_KEY")
+    """Base64 of 32 bytes; unset means keys/master.json in the data folder (generated outside production)."""
+    gist: bool | None = Field(None, validation_alias="RECOLLECT_GIST")
+    """Write a masked first sentence of GENERAL memories for Neo4j Browser; default: in development only."""
+
+    graph_timeout_s: float = Field(20.0, validation_alias="RECOLLECT_GRAPH_TIMEOUT_S")
+    vector_timeout_s: float = Field(10.0, validation_alias="RECOLLECT_VECTOR_TIMEOUT_S")
+    redis_timeout_s: float = Field(5.0, validation_alias="RECOLLECT_REDIS_TIMEOUT_S")
+
+    @model_validator(mode="after")
+    def _production_brings_its_own_secrets(self) -> Settings:
+        if self.env == "production" and self.master_key is None and not (self.data / "keys" / "master.json").exists():
+            raise ValueError(
+                "production needs a master key: set RECOLLECT_MASTER_KEY or put keys/master.json in the data folder"
+            )
+        return self
+
+    @property
+    def writes_gist(self) -> bool:
+        return self.env == "development" if self.gist is None else self.gist
+
+    @property
+    def graph_password(self) -> str:
+        if self.neo4j_password is not None:
+            return self.neo4j_password.get_secret_value()
+        if self.neo4j_password_file is not None:
+            return self.neo4j_password_file.read_text().strip()
+        return ""
