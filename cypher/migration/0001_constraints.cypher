@@ -1,0 +1,22 @@
+// Uniqueness, each on a single property: one engine takes (owner, null) as a key in a composite one.
+CREATE CONSTRAINT migration_version IF NOT EXISTS FOR (n:Migration) REQUIRE n.version IS UNIQUE;
+CREATE CONSTRAINT user_id IF NOT EXISTS FOR (n:User) REQUIRE n.id IS UNIQUE;
+CREATE CONSTRAINT user_phone_key IF NOT EXISTS FOR (n:User) REQUIRE n.phone_key IS UNIQUE;
+CREATE CONSTRAINT session_id IF NOT EXISTS FOR (n:Session) REQUIRE n.id IS UNIQUE;
+CREATE CONSTRAINT memory_id IF NOT EXISTS FOR (n:Memory) REQUIRE n.id IS UNIQUE;
+CREATE CONSTRAINT memory_idempotency_key IF NOT EXISTS FOR (n:Memory) REQUIRE n.idempotency_key IS UNIQUE;
+CREATE CONSTRAINT conversation_id IF NOT EXISTS FOR (n:Conversation) REQUIRE n.id IS UNIQUE;
+CREATE CONSTRAINT conversation_key IF NOT EXISTS FOR (n:Conversation) REQUIRE n.key IS UNIQUE;
+CREATE CONSTRAINT entity_id IF NOT EXISTS FOR (n:Entity) REQUIRE n.id IS UNIQUE;
+CREATE CONSTRAINT entity_idempotency_key IF NOT EXISTS FOR (n:Entity) REQUIRE n.idempotency_key IS UNIQUE;
+CREATE CONSTRAINT entity_self_of IF NOT EXISTS FOR (n:Entity) REQUIRE n.self_of IS UNIQUE;
+CREATE CONSTRAINT name_key IF NOT EXISTS FOR (n:Name) REQUIRE n.key IS UNIQUE;
+CREATE CONSTRAINT topic_id IF NOT EXISTS FOR (n:Topic) REQUIRE n.id IS UNIQUE;
+CREATE CONSTRAINT topic_key IF NOT EXISTS FOR (n:Topic) REQUIRE n.key IS UNIQUE;
+CREATE CONSTRAINT relation_id IF NOT EXISTS FOR (n:Relation) REQUIRE n.id IS UNIQUE;
+CREATE CONSTRAINT statement_id IF NOT EXISTS FOR (n:Statement) REQUIRE n.id IS UNIQUE;
+CREATE CONSTRAINT statement_idempotency_key IF NOT EXISTS FOR (n:Statement) REQUIRE n.idempotency_key IS UNIQUE;
+CREATE CONSTRAINT lease_owner_id IF NOT EXISTS FOR (n:Lease) REQUIRE n.owner_id IS UNIQUE;
+CREATE CONSTRAINT event_sequence_owner_id IF NOT EXISTS FOR (n:EventSequence) REQUIRE n.owner_id IS UNIQUE;
+CREATE CONSTRAINT change_event_key IF NOT EXISTS FOR (n:ChangeEvent) REQUIRE n.key IS UNIQUE;
+CREATE CONSTRAINT tombstone_id IF NOT EXISTS FOR (n:Tombstone) REQUIRE n.id IS UNIQUE;

@@ -1,0 +1,127 @@
+"""The graph over Bolt: one driver, statements from files, retries with an end, errors of the domain."""
+
+from __future__ import annotations
+
+import asyncio
+import random
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
+from contextlib import asynccontextmanager
+from typing import Any, LiteralString, TypeAlias, TypeVar, cast
+
+from neo4j import AsyncDriver, AsyncGraphDatabase, AsyncSession, AsyncTransaction, Query
+from neo4j.exceptions import AuthError, ClientError, ConstraintError, DriverError, Neo4jError, TransientError
+
+from cypher import Statement
+from knowledge.errors import EngineUnavailable, TimedOut
+
+T = TypeVar("T")
+Row: TypeAlias = Mapping[str, Any]
+
+MAX_TRIES = 20
+_BACKOFF_S = (0.002, 0.1)
+_HINT = "see `recollect doctor`; a running `recollect up` restarts its own engine within seconds."
+
+
+class Transaction:
+    """One explicit transaction: what runs in it is written together or not at all."""
+
+    def __init__(self, transaction: AsyncTransaction) -> None:
+        self._transaction = transaction
+
+    async def run(self, statement: Statement, **params: object) -> list[Row]:
+        result = await self._transaction.run(cast(LiteralString, statement.text), _checked(statement, params))
+        return [record.data() for record in await result.fetch(_ALL)]
+
+
+_ALL = 1_000_000
+
+
+class Graph:
+    """Runs statements; every call ends within `timeout_s`, however often it is retried."""
+
+    def __init__(self, driver: AsyncDriver, *, database: str, agent: str, timeout_s: float) -> None:
+        self._driver = driver
+        self._database = database
+        self._timeout_s = timeout_s
+        self.agent = agent
+        self.is_arcadedb = "arcadedb" in agent.lower()
+
+    async def read(self, statement: Statement, **params: object) -> list[Row]:
+        async def work(session: AsyncSession) -> list[Row]:
+            return await self._autocommit(session, statement, params)
+
+        return await self._retried(work)
+
+    async def write(self, statement: Statement, **params: object) -> list[Row]:
+        """Run one statement in a transaction of its own."""
+
+        async def work(session: AsyncSession) -> list[Row]:
+            return await self._autocommit(session, statement, params)
+
+        return await self._retried(work)
+
+    async def transact(self, work: Callable[[Transaction], Awaitable[T]]) -> T:
+        """Run `work` in one transaction; after a conflict it runs again from the start, so it must be repeatable."""
+
+        async def attempt(session: AsyncSession) -> T:
+            async with await session.begin_transaction(timeout=self._timeout_s) as transaction:
+                outcome = await work(Transaction(transaction))
+                await transaction.commit()
+                return outcome
+
+        return await self._retried(attempt)
+
+    async def _autocommit(self, session: AsyncSession, statement: Statement, params: dict[str, object]) -> list[Row]:
+        query = Query(cast(LiteralString, statement.text), timeout=self._timeout_s)
+        result = await session.run(query, _checked(statement, params))
+        return [record.data() for record in await result.fetch(_ALL)]
+
+    async def _retried(self, work: Callable[[AsyncSession], Awaitable[T]]) -> T:
+        try:
+            async with asyncio.timeout(self._timeout_s):
+                for remaining in reversed(range(MAX_TRIES)):
+                    try:
+                        async with self._driver.session(database=self._database) as session:
+                            return await work(session)
+                    except (TransientError, ConstraintError) as error:
+                        if remaining == 0 or not self._is_conflict(error):
+                            raise
+                    # Full jitter, so that writers who met once do not meet again in step.
+                    await asyncio.sleep(random.uniform(*_BACKOFF_S))  # noqa: S311
+        except TimeoutError as error:
+            raise TimedOut(f"The graph did not finish within {self._timeout_s:g} s; ask for less.") from error
+        except (DriverError, AuthError) as error:
+            raise EngineUnavailable("The graph", _HINT) from error
+        raise AssertionError("the last try returns or raises")
+
+    def _is_conflict(self, error: Neo4jError) -> bool:
+        """Tell a conflict that passes from an error that stays. ArcadeDB reports a lost race for a key as a violation."""
+        if isinstance(error, ConstraintError):
+            return self.is_arcadedb
+        return "OutOfMemory" not in (error.code or "")
+
+
+@asynccontextmanager
+async def open_graph(uri: str, user: str, password: str, database: str, timeout_s: float) -> AsyncIterator[Graph]:
+    """Connect, or raise EngineUnavailable with what to do."""
+    driver = AsyncGraphDatabase.driver(
+        uri,
+        auth=(user, password),
+        connection_timeout=min(5.0, timeout_s),
+        connection_acquisition_timeout=timeout_s,
+        max_connection_pool_size=64,
+        telemetry_disabled=True,
+        notifications_min_severity="OFF",
+    )
+    async with driver:
+        try:
+            info = await driver.get_server_info()
+        except (DriverError, AuthError, ClientError) as error:
+            raise EngineUnavailable(f"The graph at {uri}", f"{error} - check NEO4J_URI, user and password.") from error
+        yield Graph(driver, database=database, agent=str(info.agent), timeout_s=timeout_s)
+
+
+def _checked(statement: Statement, params: dict[str, object]) -> dict[str, object]:
+    if params.keys() != statement.params:
+        raise TypeError(f"{statement.name} takes {sorted(statement.params)}, got {sorted(params)}")
+    return params
