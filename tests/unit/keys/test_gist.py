@@ -55,7 +55,7 @@ def test_a_gist_is_short_and_keeps_no_run_of_digits(content: str) -> None:
         ("See https://x.example/a?token=aB3dE5fG7h9", "See https://x.example/a?token=•••••••••••"),
         ("Met Anne-Marie McDonald in Saint-Germain", "Met Anne-Marie McDonald in Saint-Germain"),
         ("THE SWIMMING COMPETITION WAS WONDERFUL", "THE SWIMMING COMPETITION WAS WONDERFUL"),
-        ("Oh ...hello2... there", "Oh ...hello2... there"),
+        ("Oh __hello2__ there", "Oh __hello2__ there"),
         ("Token QwErTyUiOpAsDf here", "Token •••••••••••••• here"),
         ("\u0661\u0662\u0663\u0664 is the code", "•••• is the code"),
     ],
