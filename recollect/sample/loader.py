@@ -1,0 +1,196 @@
+"""Loads the sample life through the public API alone; loading it again writes nothing twice."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import Protocol, TypeVar
+
+import httpx
+from pydantic import BaseModel, JsonValue, ValidationError
+
+from knowledge.errors import EngineUnavailable, InvalidInput, TimedOut
+from recollect.sample import documents
+from recollect.sample.answers import (
+    CaptureResults,
+    EntitiesAnswer,
+    EntityResult,
+    Ingestion,
+    IngestionAnswer,
+    Named,
+    Payload,
+    RelationResult,
+    UserError,
+    ViewerAnswer,
+)
+from recollect.sample.life import ME, OWNER_ALIAS, OWNER_NAME, JsonRecord, SampleLife
+
+BATCH = 100
+REQUEST_TIMEOUT_S = 30.0
+INGESTION_TIMEOUT_S = 180.0
+POLL_S = 0.25
+
+AnswerT = TypeVar("AnswerT", bound=BaseModel)
+
+
+class Progress(Protocol):
+    def __call__(self, stage: str, done: int, total: int) -> None: ...
+
+
+@dataclass(slots=True)
+class SampleReport:
+    """What the load did; `problems` holds what the service refused, in its own words."""
+
+    contacts: int = 0
+    memories: int = 0
+    relations: int = 0
+    ready: int = 0
+    failed: int = 0
+    problems: list[str] = field(default_factory=list)
+
+    def refused(self, what: str, errors: Iterable[UserError]) -> None:
+        self.problems.extend(f"{what}: {error.code}: {error.message}" for error in errors)
+
+
+def load(
+    url: str,
+    token: str,
+    progress: Progress | None = None,
+    *,
+    transport: httpx.BaseTransport | None = None,
+    clock: Callable[[], float] = time.monotonic,
+    sleep: Callable[[float], None] = time.sleep,
+) -> SampleReport:
+    """Put the sample life into the account of `token` at `url` (the GraphQL endpoint) and wait until it is READY.
+
+    Raises EngineUnavailable, InvalidInput or TimedOut when the service does not answer, refuses or does not finish.
+    """
+    headers = {"Authorization": f"Bearer {token}"}
+    with httpx.Client(headers=headers, timeout=REQUEST_TIMEOUT_S, transport=transport) as http:
+        loading = _Loading(_Api(http, url), SampleLife(), progress or _silent)
+        loading.people()
+        loading.memories()
+        loading.wait(clock, sleep)
+        loading.relations()
+        return loading.report
+
+
+def _silent(stage: str, done: int, total: int) -> None:
+    pass
+
+
+class _Api:
+    def __init__(self, http: httpx.Client, url: str) -> None:
+        self._http = http
+        self._url = url
+
+    def ask(
+        self, document: str, answer: type[AnswerT], variables: Mapping[str, JsonValue | list[JsonRecord]] | None = None
+    ) -> AnswerT:
+        try:
+            response = self._http.post(self._url, json={"query": document, "variables": dict(variables or {})})
+            body: object = response.json()
+        except httpx.HTTPError as error:
+            raise EngineUnavailable(
+                "The API", f"{error or type(error).__name__}; is `recollect up` running?"
+            ) from error
+        except ValueError as error:
+            raise InvalidInput(
+                f"{self._url} answered {response.status_code} without JSON: is it the GraphQL endpoint?"
+            ) from error
+        data = body.get("data") if isinstance(body, dict) else None
+        errors = body.get("errors") if isinstance(body, dict) else None
+        if errors or data is None:
+            raise InvalidInput(f"The service refused the request: {errors or body}")
+        try:
+            return answer.model_validate(data)
+        except ValidationError as error:
+            raise InvalidInput(f"The service answered in another shape than expected: {error}") from error
+
+
+class _Loading:
+    def __init__(self, api: _Api, life: SampleLife, progress: Progress) -> None:
+        self._api = api
+        self._life = life
+        self._progress = progress
+        self._ids: dict[str, str] = {}
+        self.report = SampleReport()
+
+    def people(self) -> None:
+        """The owner is one of the graph's people too: named here, so that chat lines by "Mira" are the owner's."""
+        me = self._api.ask(documents.VIEWER, ViewerAnswer).viewer.self_
+        self._ids[ME] = me.id
+        if me.name != OWNER_NAME:
+            name: JsonRecord = {"name": OWNER_NAME, "aliases": [OWNER_ALIAS], "sensitivity": "GENERAL"}
+            named = self._api.ask(documents.NAME_SELF, Payload[EntityResult], {"id": me.id, "input": name}).payload
+            self.report.refused("owner's name", named.user_errors)
+        for done, contact in enumerate(self._life.contacts, start=1):
+            made = self._api.ask(documents.CREATE_CONTACT, Payload[EntityResult], {"input": contact}).payload
+            self.report.refused(str(contact["name"]), made.user_errors)
+            if made.entity is not None:
+                self._ids[str(contact["name"])] = made.entity.id
+                self.report.contacts += 1
+            self._progress("contacts", done, len(self._life.contacts))
+
+    def memories(self) -> None:
+        total = len(self._life.memories)
+        for start in range(0, total, BATCH):
+            batch = self._life.memories[start : start + BATCH]
+            taken = self._api.ask(documents.CAPTURE, Payload[CaptureResults], {"input": batch}).payload
+            self.report.refused("captureMemories", taken.user_errors)
+            for result in taken.results:
+                self.report.refused(str(batch[result.index]["idempotencyKey"]), result.user_errors)
+                self.report.memories += result.memory is not None
+            self._progress("memories", start + len(batch), total)
+
+    def wait(self, clock: Callable[[], float], sleep: Callable[[float], None]) -> None:
+        deadline = clock() + INGESTION_TIMEOUT_S
+        while True:
+            state = self._api.ask(documents.INGESTION, IngestionAnswer).ingestion
+            self._show(state)
+            if state.pending == 0:
+                self.report.ready, self.report.failed = state.ready, state.failed
+                return
+            if clock() >= deadline:
+                waited = f"{state.pending} memories are still pending after {INGESTION_TIMEOUT_S:.0f} s"
+                raise TimedOut(f"{waited}: is a worker running?")
+            sleep(POLL_S)
+
+    def relations(self) -> None:
+        """After the memories: the places and organisations that some relations end in come out of those."""
+        total = len(self._life.relations)
+        for done, relation in enumerate(self._life.relations, start=1):
+            self._state(relation)
+            self._progress("relations", done, total)
+
+    def _state(self, relation: JsonRecord) -> None:
+        ends = {end: self._id_of(str(relation[end])) for end in ("subject", "object")}
+        missing = [str(relation[end]) for end, found in ends.items() if found is None]
+        if missing:
+            self.report.problems.append(f"{relation['type']}: the graph knows no {' and no '.join(missing)}")
+            return
+        stated = {**relation, **ends}
+        made = self._api.ask(documents.STATE_RELATION, Payload[RelationResult], {"input": stated}).payload
+        self.report.refused(str(relation["idempotencyKey"]), made.user_errors)
+        self.report.relations += made.relation is not None
+
+    def _id_of(self, name: str) -> str | None:
+        if name not in self._ids:
+            found = self._api.ask(documents.NAMED, EntitiesAnswer, {"name": name}).entities.nodes
+            match = _best(name, found)
+            if match is None:
+                return None
+            self._ids[name] = match.id
+        return self._ids[name]
+
+    def _show(self, state: Ingestion) -> None:
+        total = state.pending + state.ready + state.failed
+        self._progress("ready", total - state.pending, total)
+
+
+def _best(name: str, found: Iterable[Named]) -> Named | None:
+    """The entity of exactly this name; one that is not a person where there are both."""
+    wanted = name.casefold()
+    exact = [each for each in found if wanted in {each.name.casefold(), *(alias.casefold() for alias in each.aliases)}]
+    return min(exact, key=lambda each: each.kind == "CONTACT", default=None)
