@@ -1,0 +1,1 @@
+"""The engines behind the ports: found by URL, or started here as child processes."""

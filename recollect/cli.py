@@ -1,0 +1,34 @@
+"""The `recollect` command: one module for each subcommand, assembled here."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable
+
+import typer
+from rich.console import Console
+
+from knowledge.errors import KnowledgeError
+from recollect.api import api
+from recollect.doctor import doctor
+from recollect.neo4j import neo4j
+from recollect.up import up
+from recollect.worker import worker
+
+COMMANDS: tuple[Callable[..., None], ...] = (up, api, worker, neo4j, doctor)
+GROUPS: tuple[tuple[str, typer.Typer], ...] = ()
+
+app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False, help=__doc__)
+for command in COMMANDS:
+    app.command()(command)
+for name, group in GROUPS:
+    app.add_typer(group, name=name)
+
+
+def main() -> None:
+    """Run the command; an error of the domain is one red line and status 1, a wrong call is status 2."""
+    try:
+        app()
+    except KnowledgeError as error:
+        Console(stderr=True).print(str(error), style="red", markup=False, highlight=False)
+        sys.exit(1)
