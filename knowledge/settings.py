@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 from typing import Literal
 
 from platformdirs import user_data_path
 from pydantic import Field, SecretStr, model_validator
-from pydantic_settings import BaseSettings, SettingsConfigDict
+from pydantic_settings import (
+    BaseSettings,
+    PydanticBaseSettingsSource,
+    SecretsSettingsSource,
+    SettingsConfigDict,
+)
 
 Environment = Literal["development", "staging", "production"]
 
@@ -16,6 +22,20 @@ class Settings(BaseSettings):
     """An unset URL means the embedded engine of a running `recollect up` on the same data folder."""
 
     model_config = SettingsConfigDict(env_prefix="", populate_by_name=True, extra="ignore", frozen=True)
+
+    @classmethod
+    def settings_customise_sources(
+        cls,
+        settings_cls: type[BaseSettings],
+        init_settings: PydanticBaseSettingsSource,
+        env_settings: PydanticBaseSettingsSource,
+        dotenv_settings: PydanticBaseSettingsSource,
+        file_secret_settings: PydanticBaseSettingsSource,
+    ) -> tuple[PydanticBaseSettingsSource, ...]:
+        """Any variable may also be a file of its name in the folder RECOLLECT_SECRETS, as containers mount secrets."""
+        folder = os.environ.get("RECOLLECT_SECRETS")
+        files = (SecretsSettingsSource(settings_cls, secrets_dir=folder),) if folder else ()
+        return init_settings, env_settings, *files
 
     env: Environment = Field("development", validation_alias="RECOLLECT_ENV")
     data: Path = Field(default_factory=lambda: user_data_path("recollect"), validation_alias="RECOLLECT_DATA")
