@@ -13,9 +13,9 @@ _PR_SET_PDEATHSIG = 1
 
 
 def main(arguments: "list[str]") -> None:
-    parent, separator, *program = arguments
-    if separator != "--" or not program:
+    if len(arguments) < 3 or arguments[1] != "--":
         sys.exit("usage: child.py PARENT_PID -- PROGRAM [ARGUMENT]...")
+    parent, program = arguments[0], arguments[2:]
     if sys.platform == "linux":
         ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGTERM, 0, 0, 0)
     if os.getppid() != int(parent):  # it died before the line above: nothing would tell us any more

@@ -44,6 +44,7 @@ class Keeper:
             self._say(f"{self._child.program.name} {reason}; starting it again")
             self._count_death()
             await self._start_again()
+            self._say(f"{self._child.program.name} answers again")
 
     async def _until_it_ends(self) -> str:
         ended = asyncio.create_task(self._child.ended())
