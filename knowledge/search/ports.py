@@ -1,0 +1,216 @@
+"""What search needs from the engines and the language side."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from typing import Protocol, TypeAlias
+
+import numpy as np
+from numpy.typing import NDArray
+
+from knowledge.access import Access
+from knowledge.levels import Sensitivity
+from knowledge.memories.memory import Memory, MemoryKind
+
+Vector: TypeAlias = NDArray[np.float32]
+
+INDEX_CEILING = Sensitivity.CONFIDENTIAL
+"""What is more sensitive never reaches the index: an adapter refuses it, whoever asks."""
+
+
+class SearchMode(StrEnum):
+    HYBRID = "HYBRID"
+    MEANING = "MEANING"
+    KEYWORD = "KEYWORD"
+
+
+@dataclass(frozen=True, slots=True)
+class SparseVector:
+    """Token ids, keyed per owner, with their weights."""
+
+    indices: tuple[int, ...]
+    values: tuple[float, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class IndexPoint:
+    """One memory as the index knows it: vectors, and what filters need. No content, ever."""
+
+    id: str
+    owner: str
+    dense: Vector
+    sparse: SparseVector
+    level: Sensitivity
+    kind: MemoryKind
+    needs_review: bool
+    occurred_at: datetime
+    recorded_at: datetime
+    revision: int
+    conversation: str | None = None
+    speaker: str | None = None
+    source: str | None = None
+    entities: tuple[str, ...] = ()
+    topics: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class SearchFilter:
+    """All given conditions hold; an empty field does not filter. Times: from inclusive, to exclusive."""
+
+    kinds: tuple[MemoryKind, ...] = ()
+    sensitivities: tuple[Sensitivity, ...] = ()
+    needs_review: bool | None = None
+    occurred_from: datetime | None = None
+    occurred_to: datetime | None = None
+    recorded_from: datetime | None = None
+    recorded_to: datetime | None = None
+    entities: tuple[str, ...] = ()
+    topics: tuple[str, ...] = ()
+    conversation: str | None = None
+    speaker: str | None = None
+    source: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class HybridQuery:
+    """The arms that are given take part; two are fused by reciprocal rank."""
+
+    dense: Vector | None
+    sparse: SparseVector | None
+    filter: SearchFilter = SearchFilter()
+    limit: int = 1000
+
+
+@dataclass(frozen=True, slots=True)
+class Scored:
+    id: str
+    score: float
+
+
+class Embedder(Protocol):
+    """Turns texts into unit vectors, one row each, in the order given; CPU work or a call to a model's server."""
+
+    @property
+    def model(self) -> str:
+        """Name with version: it stands in the name of the collection."""
+        ...
+
+    @property
+    def dimensions(self) -> int: ...
+
+    def embed(self, texts: Sequence[str]) -> Vector: ...
+
+
+class KeywordEncoder(Protocol):
+    """Turns text into a keyword vector whose token ids only the owner's key can make."""
+
+    def document(self, text: str, token_key: bytes) -> SparseVector: ...
+
+    def query(self, text: str, token_key: bytes) -> SparseVector: ...
+
+
+class IndexBuild(Protocol):
+    """A new collection that grows beside the serving one; live writes reach both from its beginning."""
+
+    async def insert(self, points: Sequence[IndexPoint]) -> None:
+        """Add points that are not there yet: what a live writer wrote meanwhile is newer, and stays."""
+        ...
+
+    async def withdraw(self, owner: str, revisions: Mapping[str, int]) -> None:
+        """Take out the points that still stand at these revisions."""
+        ...
+
+    async def count(self) -> int: ...
+
+    async def switch(self) -> None:
+        """Let the new collection serve, in one step, and drop the old one."""
+        ...
+
+    async def abandon(self) -> None: ...
+
+
+class VectorIndex(Protocol):
+    """Dense and keyword vectors of memories, filtered by owner and level in every query.
+
+    Every method answers within the index's timeout or raises TimedOut or EngineUnavailable.
+    """
+
+    async def prepare(self) -> None:
+        """Make the collection where there is none; safe to call again and from several processes."""
+        ...
+
+    async def upsert(self, points: Sequence[IndexPoint]) -> None:
+        """Write points, durably; raises ValueError for a point above INDEX_CEILING."""
+        ...
+
+    async def delete(self, owner: str, ids: Sequence[str]) -> None:
+        """Take points out; ids that are not there, or not the owner's, are passed over."""
+        ...
+
+    async def query(self, access: Access, query: HybridQuery) -> list[Scored]: ...
+
+    async def ids(self, owner: str, after: str | None, limit: int) -> list[str]:
+        """Return the owner's ids in order, a window at a time."""
+        ...
+
+    async def count(self, owner: str) -> int: ...
+
+    async def build(self) -> IndexBuild:
+        """Begin a new collection beside the serving one; a build that was under way is dropped."""
+        ...
+
+    async def close(self) -> None: ...
+
+
+class TokenKeys(Protocol):
+    """The part of an owner's keys that search uses."""
+
+    @property
+    def token_key(self) -> bytes: ...
+
+
+class OwnerKeysProvider(Protocol):
+    async def of(self, owner: str) -> TokenKeys: ...
+
+
+class MemoryReader(Protocol):
+    async def by_ids(self, access: Access, ids: Sequence[str]) -> Mapping[str, Memory]:
+        """Return those of the memories that exist and that the caller may see, by id."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class IndexDocument:
+    """A READY memory up to INDEX_CEILING, opened, with what the index filters by."""
+
+    id: str
+    owner: str
+    text: str
+    level: Sensitivity
+    kind: MemoryKind
+    needs_review: bool
+    occurred_at: datetime
+    recorded_at: datetime
+    revision: int
+    conversation: str | None = None
+    speaker: str | None = None
+    source: str | None = None
+    entities: tuple[str, ...] = ()
+    topics: tuple[str, ...] = ()
+
+
+class ReindexSource(Protocol):
+    """All that belongs in the index, from the graph."""
+
+    async def total(self) -> int: ...
+
+    def batches(self, size: int) -> AsyncIterator[Sequence[IndexDocument]]:
+        """Yield every READY memory up to INDEX_CEILING once; a batch is of one owner."""
+        ...
+
+    async def revisions(self, owner: str, ids: Sequence[str]) -> Mapping[str, int]:
+        """Return the revisions of those that still belong in the index."""
+        ...

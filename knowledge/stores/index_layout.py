@@ -1,0 +1,138 @@
+"""The one layout of the search index, for Qdrant Edge and Qdrant server alike."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import TypeAlias
+
+from knowledge.access import Access
+from knowledge.ids import is_id
+from knowledge.search.ports import INDEX_CEILING, IndexPoint, SearchFilter
+
+LAYOUT_VERSION = 1
+
+DENSE = "text"
+KEYWORDS = "keywords"
+
+OWNER = "owner"
+LEVEL = "level"
+REVISION = "revision"
+KEYWORD_FIELDS = ("kind", "conversation", "speaker", "source", "entities", "topics")
+INTEGER_FIELDS = (LEVEL, REVISION)
+TIME_FIELDS = ("occurred_at", "recorded_at")
+BOOLEAN_FIELDS = ("needs_review",)
+
+# Vectors are half precision: the embedder is distilled to 8 bits, and half the size is half the scan.
+# Below the threshold (KiB of vectors: 40,000 memories) an owner is scanned whole, about 2 ms; above it the owner has a
+# graph of its own (payload_m). There is no graph over all owners (m = 0), and none per other field: each would
+# multiply the time of optimising by their number.
+PAYLOAD_M = 16
+EF_CONSTRUCT = 64
+FULL_SCAN_THRESHOLD_KIB = 20_000
+
+RRF_K = 60
+ARM_DEPTH = 500
+"""How many each arm hands to the fusion: at most 1,000 in all."""
+
+PayloadValue: TypeAlias = str | int | bool | list[str]
+
+
+@dataclass(frozen=True, slots=True)
+class OneOf:
+    """The field, or one of its values where it is a list, is one of these."""
+
+    field: str
+    values: tuple[str, ...] | tuple[int, ...] | tuple[bool, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Within:
+    """The field is a number in this range."""
+
+    field: str
+    at_least: int | None = None
+    below: int | None = None
+
+
+Condition: TypeAlias = OneOf | Within
+
+
+def serving_alias(model: str) -> str:
+    """Return the name that readers and writers use; it stands for one collection at a time."""
+    return f"memories-{re.sub('[^a-z0-9.]+', '-', model.lower())}-v{LAYOUT_VERSION}"
+
+
+def building_alias(serving: str) -> str:
+    return f"{serving}-building"
+
+
+def collection_name(serving: str, moment: datetime) -> str:
+    return f"{serving}-{moment.astimezone(UTC):%Y%m%dT%H%M%S%f}"
+
+
+def check_point(point: IndexPoint) -> None:
+    """Raise ValueError for what may not enter: a level above the ceiling, or ids that are none."""
+    if point.level > INDEX_CEILING:
+        raise ValueError(f"memory {point.id} is {point.level.name}: nothing above {INDEX_CEILING.name} is indexed")
+    if not is_id(point.id) or not point.owner:
+        raise ValueError("a point of the index needs a memory's id and an owner")
+
+
+def payload_of(point: IndexPoint) -> dict[str, PayloadValue]:
+    """Return what filters need; a field that is empty is left out."""
+    fields: dict[str, PayloadValue | None] = {
+        OWNER: point.owner,
+        LEVEL: int(point.level),
+        REVISION: point.revision,
+        "kind": point.kind.value,
+        "needs_review": point.needs_review,
+        "occurred_at": _milliseconds(point.occurred_at),
+        "recorded_at": _milliseconds(point.recorded_at),
+        "conversation": point.conversation,
+        "speaker": point.speaker,
+        "source": point.source,
+        "entities": list(point.entities) or None,
+        "topics": list(point.topics) or None,
+    }
+    return {name: value for name, value in fields.items() if value is not None}
+
+
+def owner_conditions(owner: str) -> list[Condition]:
+    return [OneOf(OWNER, (owner,))]
+
+
+def conditions(access: Access, given: SearchFilter) -> list[Condition]:
+    """Return what must hold for a hit.
+
+    A clearance at or above the ceiling admits all that the index can hold, so the level is then left out: asked for
+    beside the owner it costs five times the scan.
+    """
+    found = owner_conditions(access.owner)
+    if access.clearance < INDEX_CEILING:
+        found.append(OneOf(LEVEL, tuple(range(access.clearance + 1))))
+    if given.sensitivities:
+        found.append(OneOf(LEVEL, tuple(sorted({int(level) for level in given.sensitivities}))))
+    if given.kinds:
+        found.append(OneOf("kind", tuple(kind.value for kind in given.kinds)))
+    if given.needs_review is not None:
+        found.append(OneOf("needs_review", (given.needs_review,)))
+    found += _range("occurred_at", given.occurred_from, given.occurred_to)
+    found += _range("recorded_at", given.recorded_from, given.recorded_to)
+    lists: Sequence[tuple[str, tuple[str, ...]]] = (("entities", given.entities), ("topics", given.topics))
+    found += [OneOf(name, values) for name, values in lists if values]
+    singles = (("conversation", given.conversation), ("speaker", given.speaker), ("source", given.source))
+    found += [OneOf(name, (value,)) for name, value in singles if value is not None]
+    return found
+
+
+def _range(field: str, since: datetime | None, to: datetime | None) -> list[Condition]:
+    if since is None and to is None:
+        return []
+    return [Within(field, None if since is None else _milliseconds(since), None if to is None else _milliseconds(to))]
+
+
+def _milliseconds(moment: datetime) -> int:
+    return round(moment.timestamp() * 1000)
