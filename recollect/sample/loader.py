@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-import time
-from collections.abc import Callable, Iterable, Mapping
+import asyncio
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Protocol, TypeVar
 
@@ -53,26 +53,25 @@ class SampleReport:
         self.problems.extend(f"{what}: {error.code}: {error.message}" for error in errors)
 
 
-def load(
+async def load(
     url: str,
     token: str,
     progress: Progress | None = None,
     *,
-    transport: httpx.BaseTransport | None = None,
-    clock: Callable[[], float] = time.monotonic,
-    sleep: Callable[[float], None] = time.sleep,
+    transport: httpx.AsyncBaseTransport | None = None,
+    patience_s: float = INGESTION_TIMEOUT_S,
 ) -> SampleReport:
     """Put the sample life into the account of `token` at `url` (the GraphQL endpoint) and wait until it is READY.
 
     Raises EngineUnavailable, InvalidInput or TimedOut when the service does not answer, refuses or does not finish.
     """
     headers = {"Authorization": f"Bearer {token}"}
-    with httpx.Client(headers=headers, timeout=REQUEST_TIMEOUT_S, transport=transport) as http:
+    async with httpx.AsyncClient(headers=headers, timeout=REQUEST_TIMEOUT_S, transport=transport) as http:
         loading = _Loading(_Api(http, url), SampleLife(), progress or _silent)
-        loading.people()
-        loading.memories()
-        loading.wait(clock, sleep)
-        loading.relations()
+        await loading.people()
+        await loading.memories()
+        await loading.wait(patience_s)
+        await loading.relations()
         return loading.report
 
 
@@ -81,15 +80,15 @@ def _silent(stage: str, done: int, total: int) -> None:
 
 
 class _Api:
-    def __init__(self, http: httpx.Client, url: str) -> None:
+    def __init__(self, http: httpx.AsyncClient, url: str) -> None:
         self._http = http
         self._url = url
 
-    def ask(
+    async def ask(
         self, document: str, answer: type[AnswerT], variables: Mapping[str, JsonValue | list[JsonRecord]] | None = None
     ) -> AnswerT:
         try:
-            response = self._http.post(self._url, json={"query": document, "variables": dict(variables or {})})
+            response = await self._http.post(self._url, json={"query": document, "variables": dict(variables or {})})
             body: object = response.json()
         except httpx.HTTPError as error:
             raise EngineUnavailable(
@@ -117,67 +116,70 @@ class _Loading:
         self._ids: dict[str, str] = {}
         self.report = SampleReport()
 
-    def people(self) -> None:
+    async def people(self) -> None:
         """The owner is one of the graph's people too: named here, so that chat lines by "Mira" are the owner's."""
-        me = self._api.ask(documents.VIEWER, ViewerAnswer).viewer.self_
+        me = (await self._api.ask(documents.VIEWER, ViewerAnswer)).viewer.self_
         self._ids[ME] = me.id
         if me.name != OWNER_NAME:
             name: JsonRecord = {"name": OWNER_NAME, "aliases": [OWNER_ALIAS], "sensitivity": "GENERAL"}
-            named = self._api.ask(documents.NAME_SELF, Payload[EntityResult], {"id": me.id, "input": name}).payload
+            named = (
+                await self._api.ask(documents.NAME_SELF, Payload[EntityResult], {"id": me.id, "input": name})
+            ).payload
             self.report.refused("owner's name", named.user_errors)
         for done, contact in enumerate(self._life.contacts, start=1):
-            made = self._api.ask(documents.CREATE_CONTACT, Payload[EntityResult], {"input": contact}).payload
+            made = (await self._api.ask(documents.CREATE_CONTACT, Payload[EntityResult], {"input": contact})).payload
             self.report.refused(str(contact["name"]), made.user_errors)
             if made.entity is not None:
                 self._ids[str(contact["name"])] = made.entity.id
                 self.report.contacts += 1
             self._progress("contacts", done, len(self._life.contacts))
 
-    def memories(self) -> None:
+    async def memories(self) -> None:
         total = len(self._life.memories)
         for start in range(0, total, BATCH):
             batch = self._life.memories[start : start + BATCH]
-            taken = self._api.ask(documents.CAPTURE, Payload[CaptureResults], {"input": batch}).payload
+            taken = (await self._api.ask(documents.CAPTURE, Payload[CaptureResults], {"input": batch})).payload
             self.report.refused("captureMemories", taken.user_errors)
             for result in taken.results:
                 self.report.refused(str(batch[result.index]["idempotencyKey"]), result.user_errors)
                 self.report.memories += result.memory is not None
             self._progress("memories", start + len(batch), total)
 
-    def wait(self, clock: Callable[[], float], sleep: Callable[[float], None]) -> None:
-        deadline = clock() + INGESTION_TIMEOUT_S
-        while True:
-            state = self._api.ask(documents.INGESTION, IngestionAnswer).ingestion
-            self._show(state)
-            if state.pending == 0:
-                self.report.ready, self.report.failed = state.ready, state.failed
-                return
-            if clock() >= deadline:
-                waited = f"{state.pending} memories are still pending after {INGESTION_TIMEOUT_S:.0f} s"
-                raise TimedOut(f"{waited}: is a worker running?")
-            sleep(POLL_S)
+    async def wait(self, patience_s: float) -> None:
+        state = (await self._api.ask(documents.INGESTION, IngestionAnswer)).ingestion
+        try:
+            async with asyncio.timeout(patience_s):
+                while state.pending:
+                    self._show(state)
+                    await asyncio.sleep(POLL_S)
+                    state = (await self._api.ask(documents.INGESTION, IngestionAnswer)).ingestion
+        except TimeoutError:
+            waited = f"{state.pending} memories are still pending after {patience_s:.0f} s"
+            raise TimedOut(f"{waited}: is a worker running?") from None
+        self._show(state)
+        self.report.ready, self.report.failed = state.ready, state.failed
 
-    def relations(self) -> None:
+    async def relations(self) -> None:
         """After the memories: the places and organisations that some relations end in come out of those."""
         total = len(self._life.relations)
         for done, relation in enumerate(self._life.relations, start=1):
-            self._state(relation)
+            await self._state(relation)
             self._progress("relations", done, total)
 
-    def _state(self, relation: JsonRecord) -> None:
-        ends = {end: self._id_of(str(relation[end])) for end in ("subject", "object")}
+    async def _state(self, relation: JsonRecord) -> None:
+        ends = {end: await self._id_of(str(relation[end])) for end in ("subject", "object")}
         missing = [str(relation[end]) for end, found in ends.items() if found is None]
         if missing:
             self.report.problems.append(f"{relation['type']}: the graph knows no {' and no '.join(missing)}")
             return
         stated = {**relation, **ends}
-        made = self._api.ask(documents.STATE_RELATION, Payload[RelationResult], {"input": stated}).payload
+        made = (await self._api.ask(documents.STATE_RELATION, Payload[RelationResult], {"input": stated})).payload
         self.report.refused(str(relation["idempotencyKey"]), made.user_errors)
         self.report.relations += made.relation is not None
 
-    def _id_of(self, name: str) -> str | None:
+    async def _id_of(self, name: str) -> str | None:
         if name not in self._ids:
-            found = self._api.ask(documents.NAMED, EntitiesAnswer, {"name": name}).entities.nodes
+            found = (await self._api.ask(documents.NAMED, EntitiesAnswer, {"name": name})).entities.nodes
             match = _best(name, found)
             if match is None:
                 return None

@@ -16,13 +16,17 @@ from knowledge.errors import EngineUnavailable, InvalidInput, TimedOut
 from knowledge.levels import Sensitivity
 from knowledge.memories.memory import MemoryKind
 from knowledge.relations.relation import RelationType
-from recollect.sample import load
+from recollect.sample import load, loader
 from recollect.sample.life import ME, OWNER_NAME, SampleLife
-from recollect.sample.loader import INGESTION_TIMEOUT_S
 
 LIFE = SampleLife()
 URL = "http://127.0.0.1:8000/graphql"
 Record = dict[str, object]
+
+
+@pytest.fixture(autouse=True)
+def _poll_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(loader, "POLL_S", 0.0)
 
 
 class FakeService:
@@ -85,10 +89,6 @@ def _transport(answer: Callable[[httpx.Request], httpx.Response]) -> httpx.MockT
     return httpx.MockTransport(answer)
 
 
-def _no_wait(_: float) -> None:
-    pass
-
-
 def test_every_memory_can_be_captured_as_it_stands() -> None:
     for memory in LIFE.memories:
         assert 0 < len(str(memory["content"])) <= 20_000
@@ -137,10 +137,10 @@ def test_a_bounded_relation_ends_after_it_begins() -> None:
     assert all(str(r["validFrom"]) < str(r["validTo"]) for r in bounded)
 
 
-def test_loading_writes_everything_and_names_the_ends_of_relations_by_id() -> None:
+async def test_loading_writes_everything_and_names_the_ends_of_relations_by_id() -> None:
     service = FakeService()
     stages: list[tuple[str, int, int]] = []
-    report = load(URL, "t0ken", lambda *step: stages.append(step), transport=_transport(service), sleep=_no_wait)
+    report = await load(URL, "t0ken", lambda *step: stages.append(step), transport=_transport(service))
 
     assert report.problems == []
     assert (report.contacts, report.memories, report.relations) == (
@@ -155,23 +155,23 @@ def test_loading_writes_everything_and_names_the_ends_of_relations_by_id() -> No
     assert stages[-1] == ("relations", len(LIFE.relations), len(LIFE.relations))
 
 
-def test_loading_again_writes_nothing_twice() -> None:
+async def test_loading_again_writes_nothing_twice() -> None:
     service = FakeService()
-    first = load(URL, "t0ken", transport=_transport(service), sleep=_no_wait)
+    first = await load(URL, "t0ken", transport=_transport(service))
     written = dict(service.written)
-    second = load(URL, "t0ken", transport=_transport(service), sleep=_no_wait)
+    second = await load(URL, "t0ken", transport=_transport(service))
     assert service.written == written
     assert second.memories == first.memories
     assert service.renames == 1
 
 
-def test_a_place_that_no_memory_brought_is_reported_and_the_rest_is_stated() -> None:
-    report = load(URL, "t0ken", transport=_transport(FakeService(known_places=False)), sleep=_no_wait)
+async def test_a_place_that_no_memory_brought_is_reported_and_the_rest_is_stated() -> None:
+    report = await load(URL, "t0ken", transport=_transport(FakeService(known_places=False)))
     assert "LIVES_IN: the graph knows no Leeds" in report.problems
     assert 0 < report.relations < len(LIFE.relations)
 
 
-def test_what_the_service_refuses_is_reported_in_its_words() -> None:
+async def test_what_the_service_refuses_is_reported_in_its_words() -> None:
     refusal = [{"code": "INVALID", "message": "no such colour"}]
     service = FakeService()
 
@@ -181,24 +181,23 @@ def test_what_the_service_refuses_is_reported_in_its_words() -> None:
             return httpx.Response(200, json={"data": {"payload": {"entity": None, "userErrors": refusal}}})
         return service(request)
 
-    report = load(URL, "t0ken", transport=_transport(refusing), sleep=_no_wait)
+    report = await load(URL, "t0ken", transport=_transport(refusing))
     assert report.contacts == 0
     assert "Ines Solano: INVALID: no such colour" in report.problems
 
 
-def test_a_drain_that_does_not_finish_ends_with_advice() -> None:
+async def test_a_drain_that_does_not_finish_ends_with_advice() -> None:
     service = FakeService(polls_until_ready=1_000_000)
-    now = iter(range(0, 10_000, int(INGESTION_TIMEOUT_S / 2)))
     with pytest.raises(TimedOut, match="is a worker running"):
-        load(URL, "t0ken", transport=_transport(service), clock=lambda: float(next(now)), sleep=_no_wait)
+        await load(URL, "t0ken", transport=_transport(service), patience_s=0.01)
 
 
-def test_a_service_that_is_not_there_is_said_so() -> None:
+async def test_a_service_that_is_not_there_is_said_so() -> None:
     def refuse(request: httpx.Request) -> httpx.Response:
         raise httpx.ConnectError("connection refused", request=request)
 
     with pytest.raises(EngineUnavailable, match="recollect up"):
-        load(URL, "t0ken", transport=_transport(refuse))
+        await load(URL, "t0ken", transport=_transport(refuse))
 
 
 @pytest.mark.parametrize(
@@ -210,6 +209,6 @@ def test_a_service_that_is_not_there_is_said_so() -> None:
         (httpx.Response(200, json={"data": {"viewer": 7}}), "another shape"),
     ],
 )
-def test_an_answer_that_is_not_the_api_s_is_named(response: httpx.Response, saying: str) -> None:
+async def test_an_answer_that_is_not_the_api_s_is_named(response: httpx.Response, saying: str) -> None:
     with pytest.raises(InvalidInput, match=saying):
-        load(URL, "t0ken", transport=_transport(lambda _: response))
+        await load(URL, "t0ken", transport=_transport(lambda _: response))
