@@ -60,7 +60,7 @@ def running_engines(graph: GraphChoice) -> Iterator[Engines]:
 @contextmanager
 def _containers(settings: Settings, graph: GraphChoice) -> Iterator[Settings]:
     """Give the settings a Neo4j in a container, where one is asked for, no URL is set and a Docker engine answers."""
-    if graph == "embedded" or settings.neo4j_uri is not None or not _docker_answers():
+    if graph == "embedded" or settings.neo4j_uri is not None or not docker_answers():
         yield settings
         return
     from testcontainers.neo4j import Neo4jContainer
@@ -71,7 +71,7 @@ def _containers(settings: Settings, graph: GraphChoice) -> Iterator[Settings]:
         yield settings.model_copy(update=known)
 
 
-def _docker_answers() -> bool:
+def docker_answers() -> bool:
     try:
         import docker
 

@@ -29,7 +29,7 @@ server.http.advertised_address={host}:{http}
 server.https.enabled=false
 dbms.usage_report.enabled=false
 server.memory.pagecache.size=128m
-db.tx_log.rotation.retention_policy=2 files 256M
+db.tx_log.rotation.retention_policy=256M size
 """
 _OPENS = tuple(f"--add-opens=java.base/{package}=ALL-UNNAMED" for package in ("java.nio", "java.io", "sun.nio.ch"))
 
