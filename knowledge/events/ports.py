@@ -15,7 +15,16 @@ class LogHead:
 
     epoch: str
     seq: int
-    pruned: int
+    pruned: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Wake:
+    """Word that an owner's stream has grown to `seq`."""
+
+    owner: str
+    epoch: str
+    seq: int
 
 
 class EventLog(Protocol):
@@ -27,7 +36,9 @@ class EventLog(Protocol):
         """Return the events that follow `seq` without a gap, at most `limit`."""
         ...
 
-    async def prune(self, before: str) -> int: ...
+    async def prune(self, before: str) -> int:
+        """Delete the events from before an instant; return how many went."""
+        ...
 
 
 class EventStream(Protocol):
@@ -38,13 +49,13 @@ class EventStream(Protocol):
         ...
 
     async def append(self, epoch: str, events: Sequence[ChangeEvent], *, afresh: bool = False) -> int:
-        """Add what follows the stream's last event and wake its readers; return the stream's last number."""
+        """Add those of one owner's events that follow the stream's last, and wake readers; return its last number."""
         ...
 
     async def after(self, owner: str, epoch: str, seq: int, limit: int) -> list[ChangeEvent]:
         """Return the events that follow `seq` without a gap; none where the stream does not hold them."""
         ...
 
-    def wakes(self) -> AsyncIterator[str]:
-        """Yield owners whose log grew, until cancelled; raises EngineUnavailable when the connection is lost."""
+    def wakes(self) -> AsyncIterator[Wake]:
+        """Yield what grows, until closed; raises EngineUnavailable when the connection is lost."""
         ...
