@@ -1,0 +1,72 @@
+"""What one source, a memory or a statement of the user, says about a fact."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from knowledge.levels import Sensitivity
+from knowledge.relations.relation import Bound, Bounds, EvidenceRole, RelationOrigin, RelationType
+
+UNBOUNDED = Bounds()
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """One saying about one fact, as it is kept on an EVIDENCES edge.
+
+    `recorded_at` orders what the service learnt; `observed_at` is when the source spoke, so that what it says without
+    a start was true then. `closing` marks what follows from another fact of a type that holds one value at a time: it
+    is derived again at every fold and never asserts the fact that it ends.
+    """
+
+    id: str
+    source: str
+    role: EvidenceRole
+    bounds: Bounds
+    level: Sensitivity
+    confidence: float
+    origin: RelationOrigin
+    recorded_at: str
+    observed_at: str
+    label: str | None = None
+    closing: bool = False
+
+    @property
+    def order(self) -> tuple[str, bool, str]:
+        """What follows comes after what it follows from."""
+        return self.recorded_at, self.closing, self.id
+
+    @property
+    def retracts(self) -> bool:
+        """A denial always does; a correction does where it puts no other bound in the place of the old one."""
+        if self.role is EvidenceRole.DENIES:
+            return True
+        return self.role is EvidenceRole.CORRECTS and self.bounds == UNBOUNDED
+
+    @property
+    def start(self) -> Bound | None:
+        """The start that this evidence asserts."""
+        return None if self.retracts else self.bounds.since
+
+
+@dataclass(frozen=True, slots=True)
+class NewEvidence:
+    """Evidence on its way into the graph; types and ends as the source has them, canonical or not.
+
+    `source` is a Memory, or, where the origin is STATED, a Statement. Instants are strings (knowledge.instants).
+    `observed_at` None: when it was recorded.
+    """
+
+    source: str
+    subject: str
+    type: RelationType
+    object: str | None
+    value: str | None
+    role: EvidenceRole
+    bounds: Bounds
+    level: Sensitivity
+    confidence: float
+    origin: RelationOrigin
+    recorded_at: str
+    observed_at: str | None = None
+    label: str | None = None

@@ -1,0 +1,165 @@
+"""The difference between the versions that stand in the graph and those that the fold gives, and how it is written."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Protocol
+
+from cypher import Statement, load, load_each
+from knowledge.errors import Conflict
+from knowledge.events.event import EventType, NewEvent
+from knowledge.ids import new_id
+from knowledge.keys.owner_keys import OwnerKeys
+from knowledge.levels import Sensitivity
+from knowledge.relations.canonical import TYPED
+from knowledge.relations.closings import Fact
+from knowledge.relations.evidence import Evidence
+from knowledge.relations.fold import Version
+from knowledge.relations.relation import RelationOrigin
+from knowledge.stores.graph import Transaction
+from knowledge.stores.relation_rows import (
+    Properties,
+    StoredVersion,
+    edge_properties,
+    evidence_properties,
+    sealed,
+    version_properties,
+)
+
+_CREATE_TIED = load_each("relation/create_tied", TYPED)
+_CREATE_VALUED = load("relation/create_valued")
+_UPDATE_TIED = load_each("relation/update_tied", TYPED)
+_UPDATE_VALUED = load("relation/update_valued")
+_REMOVE_TIED = load_each("relation/remove_tied", TYPED)
+_REMOVE_VALUED = load("relation/remove_valued")
+_ATTACH_MEMORIES = load("relation/attach_memories")
+_ATTACH_STATEMENTS = load("relation/attach_statements")
+_DETACH = load("relation/detach")
+
+
+@dataclass(frozen=True, slots=True)
+class _Row:
+    """A version to write: its fact and all its properties, words open."""
+
+    id: str
+    fact: Fact
+    properties: Properties
+
+
+class Changes:
+    """Gathers the differences of many facts, then writes them, one statement per kind of change and type."""
+
+    def __init__(self, owner: str, keys: OwnerKeys) -> None:
+        self._owner = owner
+        self._keys = keys
+        self._created: list[_Row] = []
+        self._updated: list[_Row] = []
+        self._removed: list[_Row] = []
+        self._attached: list[tuple[str, Evidence]] = []
+        self._detached: dict[str, list[str]] = {}
+        self._events: defaultdict[EventType, dict[str, int]] = defaultdict(dict)
+
+    def of_fact(self, fact: Fact, stored: Iterable[StoredVersion], chains: Iterable[Sequence[Version]]) -> None:
+        chains = list(chains)
+        left = sorted(stored, key=lambda version: version.id)
+        matched = _matched([version.opener for chain in chains for version in chain], left)
+        for chain in chains:
+            known_ones = [matched.get(version.opener) or (left.pop(0) if left else None) for version in chain]
+            ids = [known.id if known else new_id() for known in known_ones]
+            for version, known, id_ in zip(chain, known_ones, ids, strict=True):
+                properties = version_properties(version, fact, self._owner, id_, episode=ids[0])
+                self._version(_Row(id_, fact, properties), version, known)
+        for known in left:
+            self._removed.append(_Row(known.id, fact, known.properties))
+            if known.is_believed:
+                self._event(EventType.RELATION_REMOVED, known.id, known.level)
+
+    def _version(self, row: _Row, version: Version, known: StoredVersion | None) -> None:
+        if known is None:
+            self._created.append(row)
+        elif any(known.properties.get(name) != value for name, value in row.properties.items()):
+            self._updated.append(row)
+        was = known is not None and known.is_believed
+        if version.is_believed and not was:
+            self._event(EventType.RELATION_CREATED, row.id, version.level)
+        elif was and not version.is_believed:
+            self._event(EventType.RELATION_SUPERSEDED, row.id, version.level)
+        had = known.evidence if known else {}
+        wanted = {e.id: e for e in version.support}
+        if stale := [id_ for id_, e in had.items() if wanted.get(id_) != e]:
+            self._detached[row.id] = stale
+        self._attached += [(row.id, e) for id_, e in wanted.items() if had.get(id_) != e]
+
+    def _event(self, kind: EventType, id_: str, level: Sensitivity) -> None:
+        self._events[kind][id_] = int(level)
+
+    def events(self) -> list[NewEvent]:
+        """Return what happened; what ended comes before what began."""
+        order = (EventType.RELATION_REMOVED, EventType.RELATION_SUPERSEDED, EventType.RELATION_CREATED)
+        return [
+            NewEvent(kind, tuple(self._events[kind]), tuple(self._events[kind].values()))
+            for kind in order
+            if self._events[kind]
+        ]
+
+    async def write(self, tx: Transaction) -> None:
+        await self._write_rows(tx, self._removed, _REMOVE_TIED, _REMOVE_VALUED, _ends)
+        await self._write_rows(tx, self._updated, _UPDATE_TIED, _UPDATE_VALUED, self._whole)
+        done = await self._write_rows(tx, self._created, _CREATE_TIED, _CREATE_VALUED, self._whole)
+        if done < len(self._created):
+            raise Conflict("An entity of a relation went away meanwhile; resolve the names again.")
+        if self._detached:
+            rows = [{"relation": id_, "evidence": gone} for id_, gone in self._detached.items()]
+            await tx.run(_DETACH, owner_id=self._owner, rows=rows)
+        for statement, stated in ((_ATTACH_MEMORIES, False), (_ATTACH_STATEMENTS, True)):
+            rows = [
+                {"relation": id_, "source": e.source, "evidence": evidence_properties(e, self._keys)}
+                for id_, e in self._attached
+                if (e.origin is RelationOrigin.STATED) is stated
+            ]
+            if rows and len(await tx.run(statement, owner_id=self._owner, rows=rows)) < len(rows):
+                raise Conflict("The source of a relation went away meanwhile; nothing was written.")
+
+    async def _write_rows(
+        self,
+        tx: Transaction,
+        rows: Iterable[_Row],
+        tied: Mapping[str, Statement],
+        valued: Statement,
+        to_params: _ToParams,
+    ) -> int:
+        by_type: defaultdict[str | None, list[Properties]] = defaultdict(list)
+        for row in rows:
+            by_type[row.fact.type.value if row.fact.object is not None else None].append(to_params(row))
+        return sum(
+            [
+                len(await tx.run(valued if kind is None else tied[kind], owner_id=self._owner, rows=params))
+                for kind, params in by_type.items()
+            ]
+        )
+
+    def _whole(self, row: _Row) -> Properties:
+        properties = sealed(row.properties, self._keys)
+        return {**_ends(row), "relation": properties, "edge": edge_properties(properties)}
+
+
+class _ToParams(Protocol):
+    def __call__(self, row: _Row) -> Properties: ...
+
+
+def _ends(row: _Row) -> Properties:
+    return {"id": row.id, "subject": row.fact.subject, "object": row.fact.object}
+
+
+def _matched(openers: Iterable[str], left: list[StoredVersion]) -> dict[str, StoredVersion]:
+    """Find the versions that the same evidence opened before, and take them from `left`; they keep their ids.
+
+    What then is left lends its ids to new versions in order, so that an edited memory changes a relation in place.
+    """
+    by_opener = {known.opener: known for known in left}
+    matched = {opener: by_opener[opener] for opener in openers if opener in by_opener}
+    for known in matched.values():
+        left.remove(known)
+    return matched
