@@ -12,11 +12,12 @@ from knowledge.errors import KnowledgeError
 from recollect.api import api
 from recollect.doctor import doctor
 from recollect.neo4j import neo4j
+from recollect.run import run
 from recollect.token import token
 from recollect.up import up
 from recollect.worker import worker
 
-COMMANDS: tuple[Callable[..., None], ...] = (up, api, worker, token, neo4j, doctor)
+COMMANDS: tuple[Callable[..., None], ...] = (run, up, api, worker, token, neo4j, doctor)
 GROUPS: tuple[tuple[str, typer.Typer], ...] = ()
 
 app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False, help=__doc__)

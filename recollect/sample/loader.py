@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass, field
-from typing import Protocol, TypeVar
+from typing import Protocol
 
 import httpx
-from pydantic import BaseModel, JsonValue, ValidationError
 
-from knowledge.errors import EngineUnavailable, InvalidInput, TimedOut
+from knowledge.errors import TimedOut
 from recollect.sample import documents
 from recollect.sample.answers import (
     CaptureResults,
@@ -24,14 +23,12 @@ from recollect.sample.answers import (
     UserError,
     ViewerAnswer,
 )
+from recollect.sample.api import Api, open_http
 from recollect.sample.life import ME, OWNER_ALIAS, OWNER_NAME, JsonRecord, SampleLife
 
 BATCH = 100
-REQUEST_TIMEOUT_S = 30.0
 INGESTION_TIMEOUT_S = 180.0
 POLL_S = 0.25
-
-AnswerT = TypeVar("AnswerT", bound=BaseModel)
 
 
 class Progress(Protocol):
@@ -65,9 +62,8 @@ async def load(
 
     Raises EngineUnavailable, InvalidInput or TimedOut when the service does not answer, refuses or does not finish.
     """
-    headers = {"Authorization": f"Bearer {token}"}
-    async with httpx.AsyncClient(headers=headers, timeout=REQUEST_TIMEOUT_S, transport=transport) as http:
-        loading = _Loading(_Api(http, url), SampleLife(), progress or _silent)
+    async with open_http(token, transport) as http:
+        loading = _Loading(Api(http, url), SampleLife(), progress or _silent)
         await loading.people()
         await loading.memories()
         await loading.wait(patience_s)
@@ -79,37 +75,8 @@ def _silent(stage: str, done: int, total: int) -> None:
     pass
 
 
-class _Api:
-    def __init__(self, http: httpx.AsyncClient, url: str) -> None:
-        self._http = http
-        self._url = url
-
-    async def ask(
-        self, document: str, answer: type[AnswerT], variables: Mapping[str, JsonValue | list[JsonRecord]] | None = None
-    ) -> AnswerT:
-        try:
-            response = await self._http.post(self._url, json={"query": document, "variables": dict(variables or {})})
-            body: object = response.json()
-        except httpx.HTTPError as error:
-            raise EngineUnavailable(
-                "The API", f"{error or type(error).__name__}; is `recollect up` running?"
-            ) from error
-        except ValueError as error:
-            raise InvalidInput(
-                f"{self._url} answered {response.status_code} without JSON: is it the GraphQL endpoint?"
-            ) from error
-        data = body.get("data") if isinstance(body, dict) else None
-        errors = body.get("errors") if isinstance(body, dict) else None
-        if errors or data is None:
-            raise InvalidInput(f"The service refused the request: {errors or body}")
-        try:
-            return answer.model_validate(data)
-        except ValidationError as error:
-            raise InvalidInput(f"The service answered in another shape than expected: {error}") from error
-
-
 class _Loading:
-    def __init__(self, api: _Api, life: SampleLife, progress: Progress) -> None:
+    def __init__(self, api: Api, life: SampleLife, progress: Progress) -> None:
         self._api = api
         self._life = life
         self._progress = progress
@@ -120,7 +87,7 @@ class _Loading:
         """The owner is one of the graph's people too: named here, so that chat lines by "Mira" are the owner's."""
         me = (await self._api.ask(documents.VIEWER, ViewerAnswer)).viewer.self_
         self._ids[ME] = me.id
-        if me.name != OWNER_NAME:
+        if OWNER_ALIAS not in me.aliases:
             name: JsonRecord = {"name": OWNER_NAME, "aliases": [OWNER_ALIAS], "sensitivity": "GENERAL"}
             named = (
                 await self._api.ask(documents.NAME_SELF, Payload[EntityResult], {"id": me.id, "input": name})

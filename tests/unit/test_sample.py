@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections import Counter
 from collections.abc import Callable
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import cast
 
 import httpx
@@ -17,6 +17,7 @@ from knowledge.levels import Sensitivity
 from knowledge.memories.memory import MemoryKind
 from knowledge.relations.relation import RelationType
 from recollect.sample import load, loader
+from recollect.sample.first_look import first_look
 from recollect.sample.life import ME, OWNER_NAME, SampleLife
 
 LIFE = SampleLife()
@@ -34,6 +35,7 @@ class FakeService:
 
     def __init__(self, *, known_places: bool = True, polls_until_ready: int = 2) -> None:
         self.self_name = "+15550100"
+        self.self_aliases: list[str] = []
         self.written: dict[str, str] = {}
         self.related: list[Record] = []
         self.looked_up: list[str] = []
@@ -48,7 +50,7 @@ class FakeService:
 
     def _answer(self, query: str, variables: Record) -> Record:
         if "viewer" in query:
-            return {"viewer": {"self": {"id": "self-id", "name": self.self_name, "aliases": []}}}
+            return {"viewer": {"self": {"id": "self-id", "name": self.self_name, "aliases": self.self_aliases}}}
         if "ingestion" in query:
             self._polls_left -= 1
             return {"ingestion": {"pending": max(0, self._polls_left), "ready": len(self.written), "failed": 0}}
@@ -63,6 +65,7 @@ class FakeService:
         item = cast(Record, variables["input"])
         if "updateContact" in query:
             self.self_name = str(item["name"])
+            self.self_aliases = cast(list[str], item["aliases"])
             self.renames += 1
             return {"payload": {"entity": {"id": variables["id"]}, "userErrors": []}}
         if "createContact" in query:
@@ -212,3 +215,47 @@ async def test_a_service_that_is_not_there_is_said_so() -> None:
 async def test_an_answer_that_is_not_the_api_s_is_named(response: httpx.Response, saying: str) -> None:
     with pytest.raises(InvalidInput, match=saying):
         await load(URL, "t0ken", transport=_transport(lambda _: response))
+
+
+def _looking(data: Record) -> httpx.MockTransport:
+    def answer(request: httpx.Request) -> httpx.Response:
+        wanted = "search" if "FirstSearch" in json.loads(request.content)["query"] else "relationshipMap"
+        return httpx.Response(200, json={"data": {wanted: data[wanted]}})
+
+    return _transport(answer)
+
+
+async def test_the_first_look_tells_hits_and_ties_from_the_owner_s_end() -> None:
+    me, sam = {"id": "1", "name": "Mira Solano"}, {"id": "2", "name": "Sam Okoro"}
+    tied = {"type": "PARTNER_OF", "label": None, "subject": me, "object": sam, "validFrom": "2025-02-22T00:00:00Z"}
+    neighbour = {
+        "type": "NEIGHBOR_OF",
+        "label": "downstairs",
+        "subject": {"id": "3", "name": "Dot Pell"},
+        "object": me,
+        "validFrom": None,
+    }
+    born = {**tied, "type": "BIRTHDAY_ON", "object": None, "validFrom": None}
+    said = {"content": "x" * 200 + "\nmore", "occurredAt": "2025-01-26T00:12:00Z", "speaker": {"name": "Mira"}}
+    noted = {"content": None, "occurredAt": "2025-01-27T00:12:00Z", "speaker": None}
+    lines = await first_look(
+        URL,
+        "t0ken",
+        datetime(2025, 11, 20, tzinfo=UTC),
+        _looking(
+            {
+                "search": {"tookMs": 1.234, "edges": [{"node": said}, {"node": noted}]},
+                "relationshipMap": {"center": me, "relations": [tied, neighbour, born]},
+            }
+        ),
+    )
+    assert lines == [
+        "A first search, “who peeled the orange” (1.2 ms):",
+        f"  2025-01-26  Mira: {'x' * 100}…",
+        "  2025-01-27  ",
+        "",
+        "A first relationship map, Mira Solano today:",
+        "  BIRTHDAY_ON ?",
+        "  Dot Pell NEIGHBOR_OF Mira Solano (downstairs)",
+        "  PARTNER_OF Sam Okoro, since 2025-02-22",
+    ]
