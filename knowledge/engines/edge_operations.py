@@ -31,6 +31,7 @@ class Operations:
         self._by_name: Mapping[str, Callable[[Mapping[str, object]], Awaitable[Answer]]] = {
             "ping": self._ping,
             "prepare": self._prepare,
+            "resolve": self._resolve,
             "create": self._create,
             "point": self._point,
             "drop": self._drop,
@@ -68,6 +69,9 @@ class Operations:
         if held.dimensions != dimensions:
             raise BadRequest(f"{alias} holds vectors of {held.dimensions} dimensions, not {dimensions}")
         return {"name": self._catalogue.aliases[alias]}
+
+    async def _resolve(self, message: Mapping[str, object]) -> Answer:
+        return {"name": self._catalogue.aliases.get(field(message, "alias", str))}
 
     async def _create(self, message: Mapping[str, object]) -> Answer:
         async with self._changing:

@@ -1,0 +1,163 @@
+"""The search index on Qdrant Edge, in the vector process of `recollect up`."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TypeVar, cast
+
+import numpy as np
+
+from knowledge.access import Access
+from knowledge.errors import Conflict, EngineUnavailable
+from knowledge.search.ports import HybridQuery, IndexPoint, Scored
+from knowledge.stores.edge_connection import EdgeConnection, Missing
+from knowledge.stores.index_layout import (
+    Condition,
+    OneOf,
+    building_alias,
+    check_point,
+    collection_name,
+    conditions,
+    payload_of,
+    serving_alias,
+)
+
+T = TypeVar("T")
+
+_POINTS_AT_ONCE = 200
+_IDS_AT_ONCE = 1_000
+
+
+class EdgeIndex:
+    """A VectorIndex; the process itself writes what is live to a collection that is being built as well."""
+
+    def __init__(self, socket: Path, timeout_s: float, model: str, dimensions: int) -> None:
+        self._edge = EdgeConnection(socket, timeout_s)
+        self._alias = serving_alias(model)
+        self._dimensions = dimensions
+
+    async def prepare(self) -> None:
+        name = collection_name(self._alias, datetime.now(UTC))
+        await self._edge.ask("prepare", alias=self._alias, name=name, dimensions=self._dimensions)
+
+    async def upsert(self, points: Sequence[IndexPoint]) -> None:
+        for point in points:
+            check_point(point)
+        for part in _parts(points, _POINTS_AT_ONCE):
+            await self._live("upsert", points=[_wire(point) for point in part])
+
+    async def delete(self, owner: str, ids: Sequence[str]) -> None:
+        for part in _parts(ids, _IDS_AT_ONCE):
+            await self._live("delete", owner=owner, ids=list(part))
+
+    async def query(self, access: Access, query: HybridQuery) -> list[Scored]:
+        asked: dict[str, object] = {
+            "owner": access.owner,
+            "filter": [_condition(one) for one in conditions(access, query.filter)],
+            "limit": query.limit,
+        }
+        if query.dense is not None:
+            asked["dense"] = query.dense.astype("<f4").tobytes()
+        if query.sparse is not None:
+            asked["indices"] = np.array(query.sparse.indices, dtype="<u4").tobytes()
+            asked["values"] = np.array(query.sparse.values, dtype="<f4").tobytes()
+        answer = await self._live("query", **asked)
+        return [Scored(identity, score) for identity, score in cast(list[tuple[str, float]], answer["hits"])]
+
+    async def ids(self, owner: str, after: str | None, limit: int) -> list[str]:
+        return cast(list[str], (await self._live("ids", owner=owner, after=after, limit=limit))["ids"])
+
+    async def count(self, owner: str) -> int:
+        return cast(int, (await self._live("count", owner=owner))["count"])
+
+    async def build(self) -> EdgeBuild:
+        await self.prepare()
+        return await EdgeBuild.begin(self._edge, self._alias, self._dimensions)
+
+    async def close(self) -> None:
+        await self._edge.close()
+
+    async def _live(self, operation: str, **fields: object) -> Mapping[str, object]:
+        try:
+            return await self._edge.ask(operation, collection=self._alias, **fields)
+        except Missing as error:
+            raise EngineUnavailable("The vector index", f"it has no {error}; run `recollect reindex`.") from error
+
+
+class EdgeBuild:
+    """An IndexBuild on the Edge process."""
+
+    def __init__(self, edge: EdgeConnection, alias: str, name: str) -> None:
+        self._edge = edge
+        self._alias = alias
+        self._name = name
+
+    @classmethod
+    async def begin(cls, edge: EdgeConnection, alias: str, dimensions: int) -> EdgeBuild:
+        beside = building_alias(alias)
+        left = await _held(edge, beside)
+        if left is not None:
+            await edge.ask("drop", name=left)
+        name = collection_name(alias, datetime.now(UTC))
+        await edge.ask("create", name=name, dimensions=dimensions)
+        await edge.ask("point", aliases={beside: name})
+        return cls(edge, alias, name)
+
+    async def insert(self, points: Sequence[IndexPoint]) -> None:
+        for point in points:
+            check_point(point)
+        for part in _parts(points, _POINTS_AT_ONCE):
+            await self._ask("insert", collection=self._name, points=[_wire(point) for point in part])
+
+    async def withdraw(self, owner: str, revisions: Mapping[str, int]) -> None:
+        by_revision: dict[int, list[str]] = defaultdict(list)
+        for identity, revision in revisions.items():
+            by_revision[revision].append(identity)
+        for revision, ids in by_revision.items():
+            for part in _parts(ids, _IDS_AT_ONCE):
+                await self._ask("withdraw", collection=self._name, owner=owner, ids=list(part), revision=revision)
+
+    async def count(self) -> int:
+        return cast(int, (await self._ask("count", collection=self._name))["count"])
+
+    async def switch(self) -> None:
+        old = await _held(self._edge, self._alias)
+        await self._ask("point", aliases={self._alias: self._name, building_alias(self._alias): None})
+        if old is not None and old != self._name:
+            await self._ask("drop", name=old)
+
+    async def abandon(self) -> None:
+        await self._edge.ask("drop", name=self._name)
+
+    async def _ask(self, operation: str, **fields: object) -> Mapping[str, object]:
+        try:
+            return await self._edge.ask(operation, **fields)
+        except Missing as error:
+            raise Conflict("Another reindex began and dropped the collection of this one; let it finish.") from error
+
+
+async def _held(edge: EdgeConnection, alias: str) -> str | None:
+    return cast(str | None, (await edge.ask("resolve", alias=alias))["name"])
+
+
+def _wire(point: IndexPoint) -> list[object]:
+    return [
+        point.id,
+        point.dense.astype("<f4").tobytes(),
+        np.array(point.sparse.indices, dtype="<u4").tobytes(),
+        np.array(point.sparse.values, dtype="<f4").tobytes(),
+        payload_of(point),
+    ]
+
+
+def _condition(condition: Condition) -> list[object]:
+    if isinstance(condition, OneOf):
+        return [condition.field, list(condition.values)]
+    return [condition.field, condition.at_least, condition.below]
+
+
+def _parts(items: Sequence[T], size: int) -> Iterator[Sequence[T]]:
+    return (items[start : start + size] for start in range(0, len(items), size))

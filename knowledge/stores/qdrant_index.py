@@ -1,0 +1,155 @@
+"""The search index on a Qdrant server, 1.19 or later."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
+from contextlib import asynccontextmanager
+from datetime import UTC, datetime
+
+from qdrant_client import AsyncQdrantClient, models
+
+from knowledge.access import Access
+from knowledge.errors import EngineUnavailable
+from knowledge.search.ports import HybridQuery, IndexPoint, Scored
+from knowledge.stores.index_layout import (
+    ARM_DEPTH,
+    DENSE,
+    KEYWORDS,
+    RRF_K,
+    building_alias,
+    check_point,
+    collection_name,
+    conditions,
+    owner_conditions,
+    serving_alias,
+)
+from knowledge.stores.qdrant_build import QdrantBuild, held
+from knowledge.stores.qdrant_calls import Missing, answered, parts
+from knowledge.stores.qdrant_terms import create_collection, filter_of, owned, point_of, sparse_of
+
+_POINTS_AT_ONCE = 200
+_IDS_AT_ONCE = 1_000
+
+
+class QdrantIndex:
+    """A VectorIndex. While a collection is being built, this writes what is live to both.
+
+    Writers learn of a build within `notice_s`; a build waits that long twice before it reads the first memory.
+    """
+
+    def __init__(self, client: AsyncQdrantClient, model: str, dimensions: int, notice_s: float = 1.0) -> None:
+        self._client = client
+        self._alias = serving_alias(model)
+        self._dimensions = dimensions
+        self._notice_s = notice_s
+        self._building = False
+        self._looked_at = float("-inf")
+
+    async def prepare(self) -> None:
+        async with answered("prepare"):
+            if await held(self._client, self._alias) is not None:
+                return
+            name = collection_name(self._alias, datetime.now(UTC))
+            await create_collection(self._client, name, self._dimensions)
+            serving = models.CreateAlias(collection_name=name, alias_name=self._alias)
+            await self._client.update_collection_aliases([models.CreateAliasOperation(create_alias=serving)])
+            if await held(self._client, self._alias) != name:  # another process was a moment later: its one serves
+                await self._client.delete_collection(name)
+
+    async def upsert(self, points: Sequence[IndexPoint]) -> None:
+        for point in points:
+            check_point(point)
+        for part in parts(points, _POINTS_AT_ONCE):
+            await self._write_live("upsert", self._upserting([point_of(point) for point in part]))
+
+    async def delete(self, owner: str, ids: Sequence[str]) -> None:
+        for part in parts(ids, _IDS_AT_ONCE):
+            await self._write_live("delete", self._deleting(models.FilterSelector(filter=owned(owner, part))))
+
+    async def query(self, access: Access, query: HybridQuery) -> list[Scored]:
+        wanted = filter_of(conditions(access, query.filter))
+        corpus = models.IdfCorpusParams(corpus=filter_of(owner_conditions(access.owner)))
+        arms: list[models.Prefetch] = []
+        if query.dense is not None:
+            arms.append(models.Prefetch(query=query.dense.tolist(), using=DENSE, filter=wanted, limit=ARM_DEPTH))
+        if query.sparse is not None:
+            params = models.SearchParams(idf=corpus)
+            tokens = sparse_of(query.sparse)
+            arms.append(models.Prefetch(query=tokens, using=KEYWORDS, filter=wanted, params=params, limit=ARM_DEPTH))
+        async with self._serving("query"):
+            if len(arms) == 1:
+                found = await self._client.query_points(
+                    self._alias,
+                    query=arms[0].query,
+                    using=arms[0].using,
+                    query_filter=wanted,
+                    search_params=arms[0].params,
+                    limit=query.limit,
+                    with_payload=False,
+                )
+            else:
+                fusion = models.RrfQuery(rrf=models.Rrf(k=RRF_K))
+                found = await self._client.query_points(
+                    self._alias, prefetch=arms, query=fusion, limit=query.limit, with_payload=False
+                )
+        return [Scored(str(point.id), point.score) for point in found.points]
+
+    async def ids(self, owner: str, after: str | None, limit: int) -> list[str]:
+        async with self._serving("ids"):
+            records, _ = await self._client.scroll(
+                self._alias,
+                scroll_filter=filter_of(owner_conditions(owner)),
+                offset=after,
+                limit=limit + 1,
+                with_payload=False,
+            )
+        return [one for one in (str(record.id) for record in records) if one != after][:limit]
+
+    async def count(self, owner: str) -> int:
+        async with self._serving("count"):
+            wanted = filter_of(owner_conditions(owner))
+            return (await self._client.count(self._alias, count_filter=wanted, exact=True)).count
+
+    async def build(self) -> QdrantBuild:
+        await self.prepare()
+        return await QdrantBuild.begin(self._client, self._alias, self._dimensions, self._notice_s)
+
+    async def close(self) -> None:
+        await self._client.close()
+
+    def _upserting(self, structs: list[models.PointStruct]) -> Callable[[str], Awaitable[object]]:
+        return lambda name: self._client.upsert(name, structs, wait=True)
+
+    def _deleting(self, selector: models.FilterSelector) -> Callable[[str], Awaitable[object]]:
+        return lambda name: self._client.delete(name, selector, wait=True)
+
+    async def _write_live(self, operation: str, write: Callable[[str], Awaitable[object]]) -> None:
+        async with self._serving(operation):
+            await write(self._alias)
+        if not await self._is_building():
+            return
+        try:
+            async with answered(operation):
+                await write(building_alias(self._alias))
+        except Missing:  # the build serves since a moment ago: the first write may have gone to the collection before
+            self._looked_at = float("-inf")
+            async with self._serving(operation):
+                await write(self._alias)
+
+    async def _is_building(self) -> bool:
+        if time.monotonic() - self._looked_at > self._notice_s:
+            async with answered("look for a build"):
+                self._building = await held(self._client, building_alias(self._alias)) is not None
+            self._looked_at = time.monotonic()
+        return self._building
+
+    @asynccontextmanager
+    async def _serving(self, operation: str) -> AsyncIterator[None]:
+        try:
+            async with answered(operation):
+                yield
+        except Missing as error:
+            raise EngineUnavailable(
+                "The Qdrant server", f"it has no {self._alias}; run `recollect reindex`."
+            ) from error
