@@ -19,10 +19,10 @@ def api(
     port: Annotated[int, typer.Option(min=1, max=65535)] = DEFAULT.port,
 ) -> None:
     """Run one API process; any number may run beside each other."""
-    from graphapi.app import create_app
-
     settings = settings_for(data)
     refuse_off_loopback(settings, host)
+    from graphapi.app import create_app  # here, because no other command should wait for the schema to be built
+
     uvicorn.run(
         create_app(settings),
         host=host,

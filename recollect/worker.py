@@ -7,6 +7,6 @@ from recollect.options import Data, settings_for
 
 def worker(data: Data = None) -> None:
     """Run one worker process; any number may run beside each other."""
-    from workers.main import run
+    from workers.main import run  # here, because no other command should wait for the language libraries
 
     run(settings_for(data))

@@ -17,6 +17,7 @@ from pydantic import SecretStr
 from knowledge.engines.probes import ask_graph, ask_redis, ask_vectors
 from knowledge.engines.supervisor import GraphChoice, Supervisor, supervise
 from knowledge.settings import Settings
+from tests.containers import contained
 
 _START_WITHIN_S = 1200.0
 _STOP_WITHIN_S = 60.0
@@ -42,7 +43,7 @@ def running_engines(graph: GraphChoice) -> Iterator[Engines]:
     os.environ.setdefault("RECOLLECT_NEO4J_JARS", str(JARS))
     with tempfile.TemporaryDirectory(prefix="recollect-tests-", ignore_cleanup_errors=True) as folder:
         settings = Settings(data=Path(folder) / "data")
-        with _containers(settings, graph) as served, _supervised(served, graph) as supervisor:
+        with contained(settings, graph) as served, _supervised(served, graph) as supervisor:
             at = supervisor.endpoints
             told = served.model_copy(
                 update={
@@ -55,30 +56,6 @@ def running_engines(graph: GraphChoice) -> Iterator[Engines]:
                 }
             )
             yield Engines(told, asyncio.run(_versions(supervisor)))
-
-
-@contextmanager
-def _containers(settings: Settings, graph: GraphChoice) -> Iterator[Settings]:
-    """Give the settings a Neo4j in a container, where one is asked for, no URL is set and a Docker engine answers."""
-    if graph == "embedded" or settings.neo4j_uri is not None or not docker_answers():
-        yield settings
-        return
-    from testcontainers.neo4j import Neo4jContainer
-
-    with Neo4jContainer("neo4j:5.26") as container:
-        uri = container.get_connection_url()
-        known = {"neo4j_uri": uri, "neo4j_user": container.username, "neo4j_password": SecretStr(container.password)}
-        yield settings.model_copy(update=known)
-
-
-def docker_answers() -> bool:
-    try:
-        import docker
-
-        docker.from_env(timeout=5).ping()
-    except Exception:
-        return False
-    return True
 
 
 @contextmanager

@@ -10,7 +10,8 @@ from pathlib import Path
 
 from knowledge.engines.maven import fetch_jars, find_java
 from knowledge.errors import EngineUnavailable
-from tests.engines import JARS, docker_answers
+from tests.containers import docker_answers
+from tests.engines import JARS
 
 _ON_EACH_GRAPH = ("tests/contract", "tests/integration", "tests/e2e")
 

@@ -11,7 +11,6 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
-from urllib.parse import urlsplit, urlunsplit
 
 from knowledge.engines.endpoints import resolve
 from knowledge.engines.maven import are_fetched, find_java, jars_folder
@@ -85,8 +84,7 @@ async def _asked(what: str, url: str, ask: Callable[[], Awaitable[str]], is_serv
 
 def without_secret(url: str) -> str:
     """Return the URL without user and password."""
-    parts = urlsplit(url)
-    return urlunsplit(parts._replace(netloc=parts.netloc.rpartition("@")[2]))
+    return re.sub(r"//[^/@]*@", "//", url)
 
 
 def is_old_qdrant(version: str) -> bool:

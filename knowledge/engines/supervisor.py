@@ -35,7 +35,7 @@ class Supervisor:
     """A running instance on one data folder; made by `supervise`."""
 
     def __init__(self, data: Path, say: Callable[[str], None], patience: Patience | None) -> None:
-        self._data = data
+        self.data = data
         self._say = say
         self._patience = patience
         self._children: list[Child] = []
@@ -73,7 +73,7 @@ class Supervisor:
     async def start_engine(self, factory: EngineFactory) -> Engine:
         """Start one engine and keep it running until the end."""
         for attempt in range(1, _START_TRIES + 1):
-            engine = await factory(self._data)
+            engine = await factory(self.data)
             try:
                 await self.start(engine.program)
                 return engine
@@ -84,7 +84,7 @@ class Supervisor:
 
     async def start(self, program: Program) -> None:
         """Start one child and keep it running until the end; raises EngineUnavailable where it does not start."""
-        child = Child(program, self._data)
+        child = Child(program, self.data)
         await child.start()
         self._children.append(child)
         self._keepers.append(asyncio.create_task(Keeper(child, self._say, self._patience).run(), name=program.name))
@@ -96,7 +96,7 @@ class Supervisor:
 
     def _write(self, runtime: Runtime) -> None:
         self._runtime = runtime
-        write_runtime(self._data, runtime)
+        write_runtime(self.data, runtime)
 
     async def wait(self) -> None:
         """Return never; raises EngineUnavailable once a child could not be kept running."""
@@ -109,7 +109,7 @@ class Supervisor:
         for keeper in self._keepers:
             keeper.cancel()
         await asyncio.gather(*self._keepers, return_exceptions=True)
-        remove_runtime(self._data)
+        remove_runtime(self.data)
         for child in reversed(self._children):
             await child.stop()
 

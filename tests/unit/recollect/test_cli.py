@@ -1,0 +1,61 @@
+from __future__ import annotations
+
+import socket
+import sys
+from pathlib import Path
+
+import pytest
+from typer.testing import CliRunner
+
+from knowledge.engines.ports import LOOPBACK
+from recollect.cli import app, main
+
+
+def test_help_lists_every_command() -> None:
+    said = CliRunner().invoke(app, ["--help"]).output
+
+    assert all(command in said for command in ("up", "api", "worker", "neo4j", "doctor"))
+
+
+@pytest.mark.parametrize("host", ["0.0.0.0", "192.168.1.7", "example.org"])  # noqa: S104
+@pytest.mark.parametrize("command", ["up", "api"])
+def test_development_refuses_an_address_off_loopback(command: str, host: str, tmp_path: Path) -> None:
+    outcome = CliRunner().invoke(app, [command, "--host", host, "--data", str(tmp_path)])
+
+    assert outcome.exit_code == 2
+    assert "reachable" in outcome.output
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_production_without_a_master_key_is_a_wrong_call(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("RECOLLECT_ENV", "production")
+
+    outcome = CliRunner().invoke(app, ["up", "--data", str(tmp_path)])
+
+    assert outcome.exit_code == 2
+    assert "master key" in outcome.output
+
+
+def test_a_taken_port_is_one_red_line_and_status_one(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with socket.socket() as server:
+        server.bind((LOOPBACK, 0))
+        server.listen()
+        port = server.getsockname()[1]
+        monkeypatch.setattr(sys, "argv", ["recollect", "up", "--data", str(tmp_path), "--port", str(port)])
+
+        with pytest.raises(SystemExit) as ended:
+            main()
+
+    assert ended.value.code == 1
+    assert f"port {port} is taken" in capsys.readouterr().err
+
+
+def test_an_option_that_does_not_exist_is_a_wrong_call(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sys, "argv", ["recollect", "up", "--nonsense"])
+
+    with pytest.raises(SystemExit) as ended:
+        main()
+
+    assert ended.value.code == 2
