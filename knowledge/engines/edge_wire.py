@@ -10,7 +10,6 @@ import qdrant_edge as edge
 
 from knowledge.stores.index_layout import (
     ARM_DEPTH,
-    BOOLEAN_FIELDS,
     DENSE,
     EF_CONSTRUCT,
     FULL_SCAN_THRESHOLD_KIB,
@@ -70,7 +69,6 @@ def field_indexes() -> list[edge.UpdateOperation]:
         *(create(name, edge.KeywordIndexParams(enable_hnsw=False)) for name in KEYWORD_FIELDS),
         *(create(name, number(lookup=True, range=False, enable_hnsw=False)) for name in INTEGER_FIELDS),
         *(create(name, number(lookup=False, range=True, enable_hnsw=False)) for name in TIME_FIELDS),
-        *(create(name, edge.BoolIndexParams(enable_hnsw=False)) for name in BOOLEAN_FIELDS),
     ]
 
 
@@ -85,8 +83,6 @@ def filter_of(conditions: object) -> edge.Filter:
 
 def _condition(given: object) -> edge.FieldCondition:
     match given:
-        case [str(name), [bool(value)]]:
-            return edge.FieldCondition(name, match=edge.MatchValue(value))
         case [str(name), [str(value) | int(value)]]:
             return edge.FieldCondition(name, match=edge.MatchValue(value))
         case [str(name), list(values)] if values:

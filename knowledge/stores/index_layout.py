@@ -21,9 +21,9 @@ OWNER = "owner"
 LEVEL = "level"
 REVISION = "revision"
 KEYWORD_FIELDS = ("kind", "conversation", "speaker", "source", "entities", "topics")
-INTEGER_FIELDS = (LEVEL, REVISION)
+INTEGER_FIELDS = (LEVEL, REVISION, "needs_review")
+"""`needs_review` is 0 or 1: Qdrant Edge reads a condition on a boolean as one on a number."""
 TIME_FIELDS = ("occurred_at", "recorded_at")
-BOOLEAN_FIELDS = ("needs_review",)
 
 # Vectors are half precision: the embedder is distilled to 8 bits, and half the size is half the scan.
 # Below the threshold (KiB of vectors: 40,000 memories) an owner is scanned whole, about 2 ms; above it the owner has a
@@ -37,7 +37,7 @@ RRF_K = 60
 ARM_DEPTH = 500
 """How many each arm hands to the fusion: at most 1,000 in all."""
 
-PayloadValue: TypeAlias = str | int | bool | list[str]
+PayloadValue: TypeAlias = str | int | list[str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +45,7 @@ class OneOf:
     """The field, or one of its values where it is a list, is one of these."""
 
     field: str
-    values: tuple[str, ...] | tuple[int, ...] | tuple[bool, ...]
+    values: tuple[str, ...] | tuple[int, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +88,7 @@ def payload_of(point: IndexPoint) -> dict[str, PayloadValue]:
         LEVEL: int(point.level),
         REVISION: point.revision,
         "kind": point.kind.value,
-        "needs_review": point.needs_review,
+        "needs_review": int(point.needs_review),
         "occurred_at": _milliseconds(point.occurred_at),
         "recorded_at": _milliseconds(point.recorded_at),
         "conversation": point.conversation,
@@ -118,7 +118,7 @@ def conditions(access: Access, given: SearchFilter) -> list[Condition]:
     if given.kinds:
         found.append(OneOf("kind", tuple(kind.value for kind in given.kinds)))
     if given.needs_review is not None:
-        found.append(OneOf("needs_review", (given.needs_review,)))
+        found.append(OneOf("needs_review", (int(given.needs_review),)))
     found += _range("occurred_at", given.occurred_from, given.occurred_to)
     found += _range("recorded_at", given.recorded_from, given.recorded_to)
     lists: Sequence[tuple[str, tuple[str, ...]]] = (("entities", given.entities), ("topics", given.topics))

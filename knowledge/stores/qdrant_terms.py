@@ -8,7 +8,6 @@ from qdrant_client import AsyncQdrantClient, models
 
 from knowledge.search.ports import IndexPoint, SparseVector
 from knowledge.stores.index_layout import (
-    BOOLEAN_FIELDS,
     DENSE,
     EF_CONSTRUCT,
     FULL_SCAN_THRESHOLD_KIB,
@@ -47,13 +46,11 @@ def _field_indexes() -> dict[str, models.PayloadSchemaType | models.PayloadSchem
     plain = models.KeywordIndexParams(type=keyword, enable_hnsw=False)
     number = models.IntegerIndexParams(type=integer, lookup=True, range=False, enable_hnsw=False)
     time = models.IntegerIndexParams(type=integer, lookup=False, range=True, enable_hnsw=False)
-    boolean = models.BoolIndexParams(type=models.BoolIndexType.BOOL, enable_hnsw=False)
     return {
         OWNER: models.KeywordIndexParams(type=keyword, is_tenant=True),
         **dict.fromkeys(KEYWORD_FIELDS, plain),
         **dict.fromkeys(INTEGER_FIELDS, number),
         **dict.fromkeys(TIME_FIELDS, time),
-        **dict.fromkeys(BOOLEAN_FIELDS, boolean),
     }
 
 
