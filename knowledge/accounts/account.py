@@ -9,6 +9,9 @@ from enum import StrEnum
 
 from knowledge.levels import Sensitivity
 
+NAMELESS_SELF = "Me"
+"""What a user who gave no name is called."""
+
 
 class Role(StrEnum):
     OWNER = "OWNER"
@@ -57,6 +60,12 @@ class SealedUser:
 
 
 @dataclass(frozen=True, slots=True)
+class KeyedName:
+    text: str
+    key: str
+
+
+@dataclass(frozen=True, slots=True)
 class NewUser:
     """All that is written with a user: the user, their event log, and the contact that stands for them."""
 
@@ -65,9 +74,8 @@ class NewUser:
     wrapped_root: str
     epoch: str
     self_id: str
-    self_name: str
-    self_name_key: str | None
-    """None where the user gave no name: nothing is known by the stand-in."""
+    self_name: KeyedName | None
+    """None where the user gave no name: in a text, the stand-in names nobody."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,16 @@ from collections.abc import Callable
 from datetime import UTC, datetime
 
 from knowledge.access import Access, Scope
-from knowledge.accounts.account import LiveSession, NewUser, Role, SealedUser, Session, User
+from knowledge.accounts.account import (
+    NAMELESS_SELF,
+    KeyedName,
+    LiveSession,
+    NewUser,
+    Role,
+    SealedUser,
+    Session,
+    User,
+)
 from knowledge.accounts.phone import checked_phone
 from knowledge.accounts.ports import AccountStore, LiveSessions
 from knowledge.accounts.tokens import AccessTokens, Claims
@@ -21,7 +30,6 @@ from knowledge.levels import LOCKED_CLEARANCE, Sensitivity
 
 DEVELOPMENT_TOKEN_S = 24 * 3600
 MAX_NAME = 200
-_NAMELESS = "Me"
 _SEALED_AT = Sensitivity.GENERAL
 
 
@@ -120,7 +128,7 @@ class AccountService:
         now = _moment(self._clock())
         user = SealedUser(
             id=owner,
-            sealed_name=keys.seal(name or _NAMELESS, node=owner, field="name", level=_SEALED_AT),
+            sealed_name=keys.seal(name or NAMELESS_SELF, node=owner, field="name", level=_SEALED_AT),
             sealed_phone=keys.seal(phone, node=owner, field="phone", level=_SEALED_AT),
             sealed_email=None,
             role=Role.OWNER,
@@ -138,8 +146,7 @@ class AccountService:
             wrapped_root=wrapped_root,
             epoch=secrets.token_hex(8),
             self_id=new_id(),
-            self_name=name or _NAMELESS,
-            self_name_key=None if name is None else keys.name_key(name),
+            self_name=None if name is None else KeyedName(name, keys.name_key(name)),
         )
 
 

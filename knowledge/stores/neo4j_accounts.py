@@ -6,20 +6,23 @@ import json
 
 from cypher import load
 from knowledge.access import Access
-from knowledge.accounts.account import NewUser, Role, SealedUser, Session, SessionStanding
+from knowledge.accounts.account import KeyedName, NewUser, Role, SealedUser, Session, SessionStanding
 from knowledge.entities.entity import EntityKind
 from knowledge.errors import NotFound
+from knowledge.ingestion.tally import Tally
 from knowledge.instants import to_datetime, to_instant
-from knowledge.levels import LEVELS, Sensitivity
+from knowledge.levels import Sensitivity
 from knowledge.stores.graph import Graph, Row, Transaction
 
 _FIND_BY_PHONE = load("account/find_by_phone")
 _CREATE_USER = load("account/create_user")
-_NAME_SELF = load("account/name_self")
 _READ_VIEWER = load("account/read_viewer")
 _READ_ROOT = load("account/read_root")
 _ADD_SESSION = load("account/add_session")
 _READ_STANDING = load("account/read_standing")
+_STATE_NAMES = load("entity/state_names")
+
+_STATED_AT = Sensitivity.GENERAL
 
 
 class Neo4jAccountStore:
@@ -44,11 +47,8 @@ class Neo4jAccountStore:
                 epoch=new.epoch,
                 contact=_contact_properties(new),
             )
-            if made and new.self_name_key is not None:
-                known_as = {"text": new.self_name, "level": 0, "counts": [0] * len(LEVELS), "stated": True}
-                await transaction.run(
-                    _NAME_SELF, owner_id=owner, contact_id=new.self_id, key=new.self_name_key, known_as=known_as
-                )
+            if made and new.self_name is not None:
+                await transaction.run(_STATE_NAMES, owner_id=owner, id=new.self_id, rows=[_stated_name(new.self_name)])
             return bool(made)
 
         return await self._graph.transact(work)
@@ -110,15 +110,19 @@ def _contact_properties(new: NewUser) -> dict[str, object]:
     return {
         "id": new.self_id,
         "kind": EntityKind.CONTACT.value,
-        "name": new.self_name,
-        "level": int(Sensitivity.GENERAL),
-        "stated": True,
+        "level": int(_STATED_AT),
+        "stated_level": int(_STATED_AT),
+        "name_key": None if new.self_name is None else new.self_name.key,
         "is_self": True,
         "self_of": owner,
         "page_key": f"{owner}|{new.self_id}",
-        "counts": [0] * len(LEVELS),
-        "created_at": to_instant(new.user.created_at),
+        **Tally().params(),
     }
+
+
+def _stated_name(name: KeyedName) -> dict[str, object]:
+    level = int(_STATED_AT)
+    return {"key": name.key, "text": name.text, "counts": Tally().counts, "level": level, "stated_level": level}
 
 
 def _to_user(node: Row) -> SealedUser:

@@ -3,24 +3,26 @@
 import asyncio
 from collections.abc import AsyncIterator
 from datetime import UTC, datetime, timedelta
+from uuid import uuid4
 
 import pytest
 import pytest_asyncio
 
 from knowledge.access import Access, Scope
-from knowledge.accounts.account import LiveSession, NewUser, Role, SealedUser, Session
+from knowledge.accounts.account import KeyedName, LiveSession, NewUser, Role, SealedUser, Session
+from knowledge.accounts.bootstrap import account_service, open_keyring
 from knowledge.accounts.ports import AccountStore, LiveSessions
-from knowledge.accounts.service import AccountService
 from knowledge.engines.endpoints import resolve
+from knowledge.entities.entity import EntityKind
 from knowledge.errors import EngineUnavailable, NotFound
 from knowledge.ids import new_id
-from knowledge.keys.keyring import Keyring
-from knowledge.keys.master import open_master_keys
-from knowledge.keys.service import open_service_keys
 from knowledge.levels import Sensitivity
+from knowledge.pages import PageRequest
 from knowledge.stores.graph import Graph, open_graph
 from knowledge.stores.migrations import migrate
 from knowledge.stores.neo4j_accounts import Neo4jAccountStore
+from knowledge.stores.neo4j_entities import Neo4jEntityStore
+from knowledge.stores.neo4j_events import Neo4jEventLog
 from knowledge.stores.redis_client import open_redis
 from knowledge.stores.redis_sessions import RedisLiveSessions
 from tests.account_fakes import InMemoryAccountStore, InMemoryLiveSessions
@@ -51,7 +53,7 @@ async def live(request: pytest.FixtureRequest, engines: Engines) -> AsyncIterato
         yield RedisLiveSessions(client)
 
 
-def new_user(*, phone_key: str | None = None, name_key: str | None = None, security_level: int = 4) -> NewUser:
+def new_user(*, phone_key: str | None = None, named: bool = False, security_level: int = 4) -> NewUser:
     owner = new_id()
     user = SealedUser(
         id=owner,
@@ -67,7 +69,8 @@ def new_user(*, phone_key: str | None = None, name_key: str | None = None, secur
         created_at=NOW,
         updated_at=NOW,
     )
-    return NewUser(user, phone_key or new_id(), "w1.1.1.root", "epoch", new_id(), "Marta", name_key)
+    name = KeyedName("Marta", new_id()) if named else None
+    return NewUser(user, phone_key or new_id(), "w1.1.1.root", "epoch", new_id(), name)
 
 
 def access(owner: str) -> Access:
@@ -79,7 +82,7 @@ def session(owner: str, revoked_at: datetime | None = None) -> Session:
 
 
 async def test_a_created_user_is_found_by_phone_and_by_owner(store: AccountStore) -> None:
-    new = new_user(name_key=new_id())
+    new = new_user(named=True)
     assert await store.by_phone_key(new.phone_key) is None
     assert await store.create(new)
     assert await store.by_phone_key(new.phone_key) == new.user
@@ -98,8 +101,8 @@ async def test_a_phone_has_one_user(store: AccountStore) -> None:
 
 
 async def test_of_many_who_create_the_same_phone_at_once_one_wins(store: AccountStore) -> None:
-    rivals = [new_user(phone_key="rivals-" + new_id(), name_key=new_id())]
-    rivals += [new_user(phone_key=rivals[0].phone_key, name_key=new_id()) for _ in range(7)]
+    rivals = [new_user(phone_key="rivals-" + new_id(), named=True)]
+    rivals += [new_user(phone_key=rivals[0].phone_key, named=True) for _ in range(7)]
     won = await asyncio.gather(*(store.create(rival) for rival in rivals))
     assert sum(won) == 1
     assert await store.by_phone_key(rivals[0].phone_key) == rivals[won.index(True)].user
@@ -176,15 +179,37 @@ async def test_a_redis_that_is_down_or_silent_is_unavailable() -> None:
             await RedisLiveSessions(client).put("owner", "sid", live, keep_s=60)
 
 
+@pytest.mark.parametrize(("name", "shown"), [("Marta Ruiz", "Marta Ruiz"), (None, "Me")])
+async def test_a_user_has_a_contact_of_their_own_and_a_log_at_its_beginning(
+    engines: Engines, account_graph: Graph, name: str | None, shown: str
+) -> None:
+    store = Neo4jAccountStore(account_graph)
+    keyring = open_keyring(engines.settings, store)
+    service = account_service(engines.settings, store, InMemoryLiveSessions(), keyring)
+    user = await service.ensure_user("+1555" + str(uuid4().int)[:8], name)
+    entities = Neo4jEntityStore(account_graph, keyring)
+    page = await entities.list(access(user.id), [], None, PageRequest())
+    (own,) = page.items
+    assert (own.name, own.kind, own.sensitivity, own.mention_count) == (
+        shown,
+        EntityKind.CONTACT,
+        Sensitivity.GENERAL,
+        0,
+    )
+    assert own.contact is not None
+    assert own.contact.is_self
+    heads = await Neo4jEventLog(account_graph).heads([user.id])
+    assert heads[user.id].seq == 0
+    assert len(heads[user.id].epoch) == 16
+
+
 async def test_a_user_is_made_over_real_engines_and_signs_in_with_a_token(
     engines: Engines, account_graph: Graph
 ) -> None:
     store = Neo4jAccountStore(account_graph)
-    keyring = Keyring(open_master_keys(engines.settings), store)
+    keyring = open_keyring(engines.settings, store)
     async with open_redis(resolve(engines.settings).redis_url, 5.0) as client:
-        service = AccountService(
-            store, RedisLiveSessions(client), keyring, open_service_keys(engines.settings), production=False
-        )
+        service = account_service(engines.settings, store, RedisLiveSessions(client), keyring)
         users = await asyncio.gather(*(service.ensure_user("+15550177", "Marta Ruiz") for _ in range(6)))
         assert len({user.id for user in users}) == 1
         opened = await service.authenticate(await service.issue_token(users[0], Sensitivity.SECRET))

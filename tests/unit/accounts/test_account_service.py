@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from knowledge.access import Scope
-from knowledge.accounts.account import NewUser, Role, SealedUser, User
+from knowledge.accounts.account import KeyedName, NewUser, Role, SealedUser, User
 from knowledge.accounts.service import DEVELOPMENT_TOKEN_S, AccountService
 from knowledge.accounts.tokens import AccessTokens, Claims
 from knowledge.errors import Conflict, EngineUnavailable, Forbidden, InvalidInput, NotFound, Unauthenticated
@@ -70,8 +70,7 @@ async def test_a_user_is_made_with_a_log_a_root_key_and_a_contact_of_their_own(w
     new = world.store.users[user.id]
     assert is_id(new.self_id)
     assert new.self_id != user.id
-    assert new.self_name == "Marta Ruiz"
-    assert new.self_name_key == (await world.keyring.of(user.id)).name_key("marta ruiz")
+    assert new.self_name == KeyedName("Marta Ruiz", (await world.keyring.of(user.id)).name_key("marta ruiz"))
     assert len(new.epoch) == 16
 
 
@@ -86,7 +85,7 @@ async def test_name_and_phone_are_sealed_at_rest(world: World) -> None:
 async def test_a_user_without_a_name_is_called_me_and_is_known_by_no_name(world: World) -> None:
     user = await world.service.ensure_user(PHONE)
     assert user.name == "Me"
-    assert world.store.users[user.id].self_name_key is None
+    assert world.store.users[user.id].self_name is None
 
 
 async def test_the_same_phone_is_the_same_user(world: World) -> None:
