@@ -1,0 +1,184 @@
+"""The pipeline as ingestion sees it: values in, values out, for any text."""
+
+from __future__ import annotations
+
+import time
+from datetime import UTC, datetime, timedelta, timezone
+from itertools import pairwise
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from ingest.extract import MAX_MENTIONS
+from ingest.normalise import matchable
+from ingest.pipeline import Pipeline
+from ingest.topics import MAX_KEYWORDS, MAX_TOPICS
+from knowledge.entities.entity import EntityKind
+from knowledge.ingestion.facts import Draft, KnownName, Method, Understanding
+from knowledge.levels import Sensitivity
+
+AT = datetime(2025, 10, 9, 10, tzinfo=timezone(timedelta(hours=2)))
+PIPELINE = Pipeline.create()
+
+PIECES = st.sampled_from(
+    (
+        *(
+            "Ana Costa",
+            "ana",
+            "Dr. Osei",
+            "tomorrow",
+            "at 5pm",
+            "3/11/2025",
+            "the 31st",
+            "next Friday",
+            "ana@example.org",
+        ),
+        *(
+            "+44 7700 900418",
+            "@bo",
+            "#food",
+            "www.x.org",
+            "May",
+            "\u2019s",
+            "'s ",
+            ". ",
+            "\n",
+            "😀",
+            "\u200f",
+            "\u0301",
+        ),
+        *("שלום", "مرحبا", "\u0660\u0667\u0667", "\uff11\uff12", "password", "is ", "in ", "the ", "of ", "& ", "A"),
+        *("IBAN", "DE89 3704", "4111 1111 ", "pin 1234", "?"),
+    )
+)
+TEXTS = st.one_of(
+    st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\0"), max_size=300),
+    st.lists(PIECES, max_size=40).map("".join),
+    st.lists(PIECES, max_size=40).map(" ".join),
+)
+
+
+def understand(content: str, *, level: Sensitivity | None = Sensitivity.GENERAL, **fields: object) -> Understanding:
+    return PIPELINE.understand([draft(content, level=level, **fields)], [KnownName("Ana Costa", EntityKind.CONTACT)])[0]
+
+
+def draft(content: str, *, level: Sensitivity | None = None, **fields: object) -> Draft:
+    given = {"context": None, "speaker": None, "occurred_at": AT, "stated_kind": None} | fields
+    return Draft(id="m", content=content, stated_level=level, **given)  # type: ignore[arg-type]
+
+
+@given(TEXTS)
+@settings(max_examples=300, deadline=None)
+def test_every_finding_lies_in_the_content_and_none_overlap(content: str) -> None:
+    found = understand(content)
+    spans = sorted([(m.start, m.end) for m in found.mentions] + [(d.start, d.end) for d in found.dates])
+    for start, end in spans:
+        assert 0 <= start < end <= len(content)
+        assert content[start:end].strip()
+    assert all(first[1] <= second[0] for first, second in pairwise(spans))
+    for mention in found.mentions:
+        surface = matchable(content[mention.start : mention.end])
+        if mention.method is Method.CAPITALISED:
+            assert surface == mention.name
+        elif mention.method in (Method.KNOWN_NAME, Method.EMAIL):
+            assert " ".join(surface.lower().split()) == mention.name.lower()
+        assert 0 < mention.confidence <= 1
+    assert len(found.topics) <= MAX_TOPICS
+    assert all(0 < topic.weight <= 1 and topic.name for topic in found.topics)
+    assert len(found.keywords) <= MAX_KEYWORDS
+
+
+@given(st.text(st.characters(exclude_categories=["Cs"]), max_size=200))
+def test_the_text_as_matched_keeps_every_offset(content: str) -> None:
+    assert len(matchable(content)) == len(content)
+    assert matchable(matchable(content)) == matchable(content)
+
+
+@pytest.mark.parametrize("level", [Sensitivity.SECRET, Sensitivity.ULTRA_SECRET])
+def test_nothing_is_extracted_from_what_is_secret(level: Sensitivity) -> None:
+    found = understand("Ana Costa #food tomorrow ana@example.org about the boiler", level=level)
+    assert found.level is level
+    assert (found.mentions, found.topics, found.dates, found.keywords, found.relations) == ((), (), (), (), ())
+
+
+def test_what_the_rules_find_secret_yields_nothing_either() -> None:
+    found = understand("Ana Costa had a biopsy tomorrow", level=None)
+    assert found.level is Sensitivity.SECRET
+    assert found.mentions == ()
+
+
+def test_a_secret_in_the_context_makes_the_memory_secret() -> None:
+    assert understand("see below", level=None, context="pin 70215").level is Sensitivity.ULTRA_SECRET
+
+
+def test_mentions_times_topics_and_keywords_come_from_one_text() -> None:
+    found = understand("Told ana costa about the boiler in Leith tomorrow #home", context="while on the allotment")
+    assert [(mention.name, mention.kind) for mention in found.mentions] == [
+        ("Ana Costa", EntityKind.CONTACT),
+        ("Leith", EntityKind.PLACE),
+    ]
+    assert [topic.name for topic in found.topics] == ["home", "boiler", "allotment"]
+    assert [time.since for time in found.dates] == ["2025-10-10T00:00:00.000Z"]
+    assert "boiler" in found.keywords
+    assert "tomorrow" not in found.keywords
+
+
+def test_who_speaks_in_a_batch_is_known_in_it() -> None:
+    first, second = PIPELINE.understand(
+        [
+            draft("hi", speaker="Zebedee Q", level=Sensitivity.GENERAL),
+            draft("ask zebedee q", level=Sensitivity.GENERAL),
+        ],
+        [],
+    )
+    assert first.mentions == ()
+    assert [mention.name for mention in second.mentions] == ["Zebedee Q"]
+
+
+def test_known_names_do_not_take_part_of_an_address() -> None:
+    found = PIPELINE.understand(
+        [draft("ana@example.org", level=Sensitivity.GENERAL)], [KnownName("Ana", EntityKind.CONTACT)]
+    )
+    assert [mention.method for mention in found[0].mentions] == [Method.EMAIL]
+
+
+def test_topics_are_nouns_by_their_place_and_counted_once() -> None:
+    found = understand("The boilers, again. Called about the boiler, the swim club and information")
+    assert [topic.name for topic in found.topics] == ["boiler", "swim club", "information"]
+
+
+def test_mentions_are_bounded() -> None:
+    assert len(understand("@ana " * 1_000).mentions) == MAX_MENTIONS
+
+
+def test_order_and_ids_are_kept() -> None:
+    drafts = [Draft(str(n), f"note {n}", None, None, datetime(2025, 1, 1, tzinfo=UTC), None, None) for n in range(5)]
+    assert [found.id for found in PIPELINE.understand(drafts, [])] == ["0", "1", "2", "3", "4"]
+    assert PIPELINE.understand([], []) == []
+
+
+@pytest.mark.parametrize(
+    "piece",
+    [
+        "(",
+        "😀",
+        "1 ",
+        "12 12 ",
+        "'s",
+        "a@a.",
+        "@a ",
+        "Ab of ",
+        "A&",
+        "4111 ",
+        "AB12 ",
+        "password ",
+        "0(0)",
+        "\u0301",
+        ". A",
+    ],
+)
+def test_a_long_text_of_one_piece_costs_little(piece: str) -> None:
+    began = time.process_time()
+    understand((piece * 20_000)[:20_000], level=None)
+    assert time.process_time() - began < 3
