@@ -20,7 +20,9 @@ from recollect.worker import worker
 COMMANDS: tuple[Callable[..., None], ...] = (run, up, api, worker, token, neo4j, doctor)
 GROUPS: tuple[tuple[str, typer.Typer], ...] = ()
 
-app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False, help=__doc__)
+_ABOUT = "A private memory service: messages and notes in, a living graph of people, places and topics out."
+
+app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False, help=_ABOUT)
 for command in COMMANDS:
     app.command()(command)
 for name, group in GROUPS:
@@ -32,5 +34,5 @@ def main() -> None:
     try:
         app()
     except KnowledgeError as error:
-        Console(stderr=True).print(str(error), style="red", markup=False, highlight=False)
+        Console(stderr=True).print(str(error), style="red", markup=False, highlight=False, soft_wrap=True)
         sys.exit(1)

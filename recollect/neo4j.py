@@ -41,10 +41,13 @@ async def _neo4j(data: Path) -> None:
 
 def _print_addresses(console: Console, engine: Engine) -> None:
     user, password = engine.address["graph_user"], engine.address["graph_password"]
-    console.print(f"Neo4j Browser: {engine.browser}   user {user}   password {password}", highlight=False)
-    console.print(f"A first query: {_FIRST_QUERY}", markup=False, highlight=False)
+    console.print(
+        f"Neo4j Browser: {engine.browser}   user {user}   password {password}", highlight=False, soft_wrap=True
+    )
+    console.print(f"A first query: {_FIRST_QUERY}", markup=False, highlight=False, soft_wrap=True)
     console.print(
         f"For Recollect: NEO4J_URI={engine.address['graph_uri']} NEO4J_USER={user} NEO4J_PASSWORD={password}",
         highlight=False,
+        soft_wrap=True,
     )
     console.print("Ctrl-C stops it.", style="dim")

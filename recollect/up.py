@@ -170,12 +170,12 @@ def stop_signal() -> asyncio.Event:
 
 
 def _say(console: Console) -> Callable[[str], None]:
-    return lambda line: console.print(line, style="yellow", markup=False, highlight=False)
+    return lambda line: console.print(line, style="yellow", markup=False, highlight=False, soft_wrap=True)
 
 
 async def _print_addresses(runtime: Runtime) -> None:
     console = Console()
-    console.print(f"Recollect answers at {runtime.api}/graphql, GraphiQL at {runtime.api}/graphiql")
+    console.print(f"Recollect answers at {runtime.api}/graphql, GraphiQL at {runtime.api}/graphiql", soft_wrap=True)
     if runtime.browser:
-        console.print(f"Neo4j Browser: {runtime.browser}")
+        console.print(f"Neo4j Browser: {runtime.browser}", soft_wrap=True)
     console.print("Ctrl-C stops everything.", style="dim")
