@@ -51,8 +51,14 @@ class EventPublisher:
         self._task.cancel()
         await asyncio.gather(self._task, return_exceptions=True)
 
-    def publish(self, owner: str) -> None:
-        """Have the owner's new events published soon; call it after the transaction that wrote them."""
+    async def publish(self, owner: str) -> None:
+        """Have the owner's new events published soon; call it after the transaction that wrote them.
+
+        Never fails and never waits.
+        """
+        self._enlist(owner)
+
+    def _enlist(self, owner: str) -> None:
         if owner in self._waiting or len(self._waiting) < self._max_waiting:
             self._waiting[owner] = None
             self._some.set()
@@ -72,7 +78,7 @@ class EventPublisher:
             self._some.clear()
             failed, reason = await self._publish(owners)
             for owner in failed:
-                self.publish(owner)
+                self._enlist(owner)
             if failed:
                 _log.warning("events of %d owners wait %.1f s in the graph: %s", len(failed), backoff, reason)
                 await asyncio.sleep(backoff)

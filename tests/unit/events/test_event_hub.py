@@ -97,7 +97,7 @@ async def test_wake_ups_deliver_without_a_poll(log: InMemoryEventLog, stream: In
         await asyncio.sleep(POLL_S)
         reads = log.reads
         log.append("ana", "m1")
-        publisher.publish("ana")
+        await publisher.publish("ana")
         assert (await asyncio.wait_for(first, 5)).id == "m1"
         assert log.reads == reads + 1  # the publisher's own: the subscriber read the stream
 
@@ -125,7 +125,7 @@ async def test_each_event_comes_once_and_in_order_while_redis_comes_and_goes(
                 elif fault < 0.4:
                     stream.down = False
                 if chance.random() < 0.7:
-                    publisher.publish("ana")
+                    await publisher.publish("ana")
                 await asyncio.sleep(0.0005)
             stream.down = False
             log.append("ana", "the end")
@@ -181,7 +181,7 @@ async def test_another_epoch_means_a_resync_even_in_mid_subscription(
     assert (await take(hub.subscribe("ana", first.cursor), 1))[0].type is None
     async with EventPublisher(log, stream) as publisher:
         log.append("ana", "m2")
-        publisher.publish("ana")
+        await publisher.publish("ana")
         assert ids(await take(deliveries, 1)) == ["m2"]
 
 

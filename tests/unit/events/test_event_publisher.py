@@ -40,7 +40,7 @@ async def test_many_calls_are_one_append(log: InMemoryEventLog, stream: InMemory
     async with EventPublisher(log, stream) as publisher:
         for number in range(20):
             log.append("ana", f"m{number}")
-            publisher.publish("ana")
+            await publisher.publish("ana")
         await settled(publisher)
     assert seqs(stream) == list(range(1, 21))
     assert stream.appends == 1
@@ -51,12 +51,12 @@ async def test_what_was_missed_while_redis_was_away_is_filled_in(
 ) -> None:
     async with EventPublisher(log, stream) as publisher:
         log.append("ana", "m1")
-        publisher.publish("ana")
+        await publisher.publish("ana")
         await settled(publisher)
         stream.down = True
         for number in range(2, 5):
             log.append("ana", f"m{number}")
-            publisher.publish("ana")
+            await publisher.publish("ana")
         await asyncio.sleep(0.03)
         assert seqs(stream) == [1]
         stream.down = False
@@ -68,7 +68,7 @@ async def test_a_graph_that_fails_is_asked_again(log: InMemoryEventLog, stream: 
     async with EventPublisher(log, stream) as publisher:
         log.append("ana", "m1")
         log.down = True
-        publisher.publish("ana")
+        await publisher.publish("ana")
         await asyncio.sleep(0.03)
         log.down = False
         await settled(publisher)
@@ -80,11 +80,11 @@ async def test_a_stream_far_behind_starts_afresh_near_the_end(
 ) -> None:
     async with EventPublisher(log, stream) as publisher:
         log.append("ana", "m0")
-        publisher.publish("ana")
+        await publisher.publish("ana")
         await settled(publisher)
         for number in range(1_000):
             log.append("ana", f"m{number}")
-        publisher.publish("ana")
+        await publisher.publish("ana")
         await settled(publisher)
     assert seqs(stream) == list(range(902, 1_002))
 
@@ -93,14 +93,14 @@ async def test_nothing_new_is_not_published_again(log: InMemoryEventLog, stream:
     async with EventPublisher(log, stream) as publisher:
         log.append("ana", "m1")
         for _ in range(2):
-            publisher.publish("ana")
+            await publisher.publish("ana")
             await settled(publisher)
     assert stream.appends == 1
 
 
 async def test_an_owner_without_a_log_is_passed_over(log: InMemoryEventLog, stream: InMemoryEventStream) -> None:
     async with EventPublisher(log, stream) as publisher:
-        publisher.publish("nobody")
+        await publisher.publish("nobody")
         await settled(publisher)
     assert stream.appends == 0
 
@@ -110,8 +110,8 @@ async def test_waiting_owners_are_bounded(log: InMemoryEventLog, stream: InMemor
     for owner in ("ana", "bo"):
         log.append(owner, "m1")
     async with EventPublisher(log, stream, max_waiting=1) as publisher:
-        publisher.publish("ana")
-        publisher.publish("bo")
+        await publisher.publish("ana")
+        await publisher.publish("bo")
         await settled(publisher)
     assert set(stream.streams) == {"ana"}
 
@@ -119,7 +119,7 @@ async def test_waiting_owners_are_bounded(log: InMemoryEventLog, stream: InMemor
 async def test_closing_publishes_what_waits(log: InMemoryEventLog, stream: InMemoryEventStream) -> None:
     async with EventPublisher(log, stream) as publisher:
         log.append("ana", "m1")
-        publisher.publish("ana")
+        await publisher.publish("ana")
     assert seqs(stream) == [1]
 
 
@@ -130,5 +130,5 @@ async def test_closing_does_not_wait_for_an_engine_that_is_away(
     async with asyncio.timeout(5):
         async with EventPublisher(log, stream) as publisher:
             log.append("ana", "m1")
-            publisher.publish("ana")
+            await publisher.publish("ana")
     assert seqs(stream) == []
