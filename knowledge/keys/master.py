@@ -104,7 +104,7 @@ def _parse(content: Mapping[str, object], path: Path) -> LocalMasterKeys:
 
 def _decode(text: object, place: str) -> bytes:
     try:
-        key = b64decode(str(text), validate=True)
+        key = b64decode(str(text).strip(), validate=True)
     except binascii.Error as error:
         raise InvalidInput(f"{place} is not base64: make a key with `openssl rand -base64 32`.") from error
     if len(key) != KEY_BYTES:

@@ -106,7 +106,7 @@ async def test_processes_that_start_together_agree_on_one_master_key(tmp_path: P
 
 
 async def test_the_environments_master_key_is_used_and_no_file_is_made(tmp_path: Path) -> None:
-    given_key = settings(tmp_path, master_key=b64encode(ONE).decode())
+    given_key = settings(tmp_path, master_key=b64encode(ONE).decode() + "\n")
     assert await MASTER.unwrap("a", await open_master_keys(given_key).wrap("a", root := new_root())) == root
     assert not master_path(tmp_path).exists()
 
