@@ -1,0 +1,1 @@
+"""The nouns of the API: every type made from a domain value by `of`."""

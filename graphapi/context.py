@@ -1,0 +1,58 @@
+"""What an operation carries: who asks, the services it may call, and its own loaders."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+
+from strawberry.types import Info
+
+from graphapi.loaders import Loaders
+from graphapi.services import Recollect
+from knowledge.access import Access
+from knowledge.errors import Unauthenticated
+
+
+@dataclass(slots=True)
+class Context:
+    """One per operation; a WebSocket holds one of its connection and derives the operations' from it."""
+
+    services: Recollect
+    caller: Access | None = None
+    token: str | None = None
+    connection_params: dict[str, object] | None = None
+    loaders: Loaders = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.loaders = Loaders(self.services, self.caller)
+
+    @property
+    def access(self) -> Access:
+        """Return who asks; raises Unauthenticated where nobody signed in."""
+        if self.caller is None:
+            raise Unauthenticated("Sign in first: send the header `Authorization: Bearer TOKEN`.")
+        return self.caller
+
+    def for_operation(self) -> Context:
+        """Return a context with loaders of its own."""
+        return replace(self)
+
+    async def authenticate(self) -> None:
+        """Ask again who the token stands for, and forget what was loaded; raises Unauthenticated."""
+        if self.token is None:
+            raise Unauthenticated("Sign in first: send the header `Authorization: Bearer TOKEN`.")
+        self.caller = await self.services.accounts.authenticate(self.token)
+        self.loaders = Loaders(self.services, self.caller)
+
+
+def bearer(header: object) -> str | None:
+    """Return the token of an Authorization value, None where there is none."""
+    if not isinstance(header, str):
+        return None
+    scheme, _, token = header.strip().partition(" ")
+    return token.strip() or None if scheme.lower() == "bearer" else None
+
+
+def context_of(info: Info) -> Context:
+    context = info.context
+    assert isinstance(context, Context)  # noqa: S101 — graphapi makes every context; this tells mypy
+    return context

@@ -1,0 +1,97 @@
+"""The executable schema: roots, scalars, bounds, caches, and errors that are coded before they leave."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from functools import lru_cache
+from typing import Any
+
+import strawberry
+from graphql import ASTValidationRule, GraphQLError
+from graphql import ExecutionResult as CoreResult
+from graphql.validation import NoSchemaIntrospectionCustomRule
+from strawberry.extensions import (
+    AddValidationRules,
+    MaxTokensLimiter,
+    ParserCache,
+    SchemaExtension,
+    ValidationCache,
+)
+from strawberry.schema.config import StrawberryConfig
+from strawberry.schema.schema import StreamResult
+from strawberry.types import ExecutionContext, ExecutionResult
+from strawberry.types.execution import StreamExecutionResult
+from strawberry.types.graphql import OperationType
+
+from graphapi.context import Context
+from graphapi.errors import coded
+from graphapi.limits import MAX_TOKENS, ExtentRule
+from graphapi.resolvers.roots import Mutation, Query, Subscription
+from graphapi.schema.entity import Contact, Event, Organization, Place, Thing
+from graphapi.schema.scalars import SCALARS
+
+_CACHED_DOCUMENTS = 512
+
+
+class ApiSchema(strawberry.Schema):
+    def process_errors(self, errors: list[GraphQLError], execution_context: ExecutionContext | None = None) -> None:
+        """Log nothing here: `graphapi.errors` logs what needs it, without what foreign exceptions quote."""
+
+    async def stream(self, *args: Any, **kwargs: Any) -> StreamResult:
+        """Run what came over a WebSocket: subscriptions alone, so that HTTP's bounds hold for all the rest."""
+        return await super().stream(*args, **{**kwargs, "allowed_operation_types": {OperationType.SUBSCRIPTION}})
+
+
+class OneOperation(SchemaExtension):
+    """Gives each operation loaders of its own, on a WebSocket too."""
+
+    def on_operation(self) -> Iterator[None]:
+        if isinstance(self.execution_context.context, Context):
+            self.execution_context.context = self.execution_context.context.for_operation()
+        yield
+
+
+class CodedErrors(SchemaExtension):
+    """Puts a code on every error and masks what is ours alone to know."""
+
+    _is_streamed = False
+
+    def on_operation(self) -> Iterator[None]:
+        yield
+        result = self.execution_context.result
+        if not self._is_streamed and isinstance(result, CoreResult | ExecutionResult):
+            _code(result)
+
+    def on_stream_result(self, result: StreamExecutionResult) -> Iterator[None]:
+        self._is_streamed = True
+        if isinstance(result, CoreResult | ExecutionResult):
+            _code(result)
+        yield
+
+
+def _code(result: CoreResult | ExecutionResult) -> None:
+    if result.errors:
+        result.errors = [coded(error) for error in result.errors]
+
+
+@lru_cache(maxsize=2)
+def api_schema(*, introspection: bool = True) -> ApiSchema:
+    """Build the schema, once per process and kind."""
+    rules: list[type[ASTValidationRule]] = (
+        [ExtentRule] if introspection else [ExtentRule, NoSchemaIntrospectionCustomRule]
+    )
+    return ApiSchema(
+        query=Query,
+        mutation=Mutation,
+        subscription=Subscription,
+        types=[Contact, Organization, Place, Event, Thing],
+        config=StrawberryConfig(scalar_map=SCALARS, disable_field_suggestions=not introspection),
+        extensions=[
+            CodedErrors,
+            OneOperation,
+            lambda: MaxTokensLimiter(MAX_TOKENS),
+            lambda: AddValidationRules(rules),
+            lambda: ParserCache(_CACHED_DOCUMENTS),
+            lambda: ValidationCache(_CACHED_DOCUMENTS),
+        ],
+    )

@@ -1,0 +1,77 @@
+"""Bounds on a document before it runs: how deep it goes, and how many fields it asks for in all."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from graphql import (
+    FieldNode,
+    FragmentDefinitionNode,
+    FragmentSpreadNode,
+    GraphQLError,
+    InlineFragmentNode,
+    OperationDefinitionNode,
+    SelectionSetNode,
+    ValidationContext,
+    ValidationRule,
+)
+
+MAX_TOKENS = 4_000
+MAX_DEPTH = 15
+MAX_FIELDS = 1_000
+
+
+@dataclass(frozen=True, slots=True)
+class Extent:
+    depth: int
+    fields: int
+
+
+class ExtentRule(ValidationRule):
+    """Refuses a document that is too deep or too large, counting a fragment wherever it is spread.
+
+    Each fragment is measured once, so that the pass is linear in the document whatever the spreads multiply to.
+    """
+
+    def __init__(self, context: ValidationContext) -> None:
+        super().__init__(context)
+        self._measured: dict[str, Extent] = {}
+
+    def enter_operation_definition(self, node: OperationDefinitionNode, *_: Any) -> None:
+        extent = self._measure(node.selection_set, frozenset())
+        if extent.depth > MAX_DEPTH:
+            message = f"This asks {extent.depth} levels deep; ask at most {MAX_DEPTH}, in several requests."
+            self.report_error(GraphQLError(message, node))
+        if extent.fields > MAX_FIELDS:
+            message = f"This asks for more than {MAX_FIELDS} fields; ask for fewer, in several requests."
+            self.report_error(GraphQLError(message, node))
+
+    def _measure(self, selected: SelectionSetNode | None, within: frozenset[str]) -> Extent:
+        depth = fields = 0
+        for node in selected.selections if selected is not None else ():
+            match node:
+                case FieldNode(name=name, selection_set=below):
+                    inner = Extent(0, 0) if name.value.startswith("__") else self._measure(below, within)
+                    extent = Extent(inner.depth + 1, inner.fields + 1)
+                case InlineFragmentNode(selection_set=below):
+                    extent = self._measure(below, within)
+                case FragmentSpreadNode(name=name):
+                    extent = self._measure_fragment(name.value, within)
+                case _:
+                    continue
+            depth = max(depth, extent.depth)
+            fields += extent.fields
+        return Extent(depth, fields)
+
+    def _measure_fragment(self, name: str, within: frozenset[str]) -> Extent:
+        if name not in self._measured:
+            fragment = self.context.get_fragment(name)
+            if fragment is None or name in within:
+                return Extent(0, 0)  # unknown or circular: another rule says so
+            self._measured[name] = self._measure(_body(fragment), within | {name})
+        return self._measured[name]
+
+
+def _body(fragment: FragmentDefinitionNode) -> SelectionSetNode:
+    return fragment.selection_set

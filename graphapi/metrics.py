@@ -1,0 +1,40 @@
+"""What the API counts, for Prometheus."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import cast
+
+from prometheus_client import Counter, Gauge, Histogram
+
+_REQUESTS = Counter(
+    "recollect_graphql_requests_total", "GraphQL requests over HTTP, by the code of their first error.", ["code"]
+)
+_SECONDS = Histogram(
+    "recollect_graphql_request_seconds",
+    "Time from the first byte of a GraphQL request to its answer.",
+    buckets=(0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30),
+)
+SOCKETS = Gauge("recollect_graphql_sockets", "Open GraphQL WebSockets.")
+
+
+class Outcome:
+    """How a request ended: OK, or the code of its first error."""
+
+    code = "ABORTED"
+
+    def note(self, answer: dict[str, object]) -> None:
+        errors = cast(list[dict[str, dict[str, str]]], answer.get("errors") or [])
+        self.code = errors[0]["extensions"]["code"] if errors else "OK"
+
+
+@contextmanager
+def measured() -> Iterator[Outcome]:
+    outcome, started = Outcome(), time.perf_counter()
+    try:
+        yield outcome
+    finally:
+        _SECONDS.observe(time.perf_counter() - started)
+        _REQUESTS.labels(outcome.code).inc()
