@@ -93,13 +93,17 @@ class Watch:
 
     async def _poll(self) -> None:
         """The safety net: look in one statement where all these logs stand."""
+        loop, took = asyncio.get_running_loop(), 0.0
         while True:
-            await asyncio.sleep(self._poll_s)
+            # With thousands of owners the look itself takes long: it may keep the graph busy a tenth of the time.
+            await asyncio.sleep(max(self._poll_s, 9 * took))
+            started = loop.time()
             try:
                 heads = await self._log.heads(list(self._logs)) if self._logs else {}
             except Exception as error:  # the net must not tear, whatever the graph answers
                 _log.warning("cannot see where the event logs stand: %s", error)
                 continue
+            took = loop.time() - started
             for owner, head in heads.items():
                 if watched := self._logs.get(owner):
                     watched.learn(head)
