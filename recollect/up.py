@@ -115,7 +115,7 @@ def _worker(settings: Settings, number: int) -> Program:
     async def ping() -> str:
         return "up"  # it listens nowhere; the queue's own lease and sweep cover one that hangs
 
-    return Program(name=f"worker-{number}", argv=_recollect("worker", settings), ping=ping, stop_within_s=15.0)
+    return Program(name=f"worker-{number}", argv=_recollect("worker", settings), ping=ping, stop_within_s=30.0)
 
 
 def _recollect(command: str, settings: Settings) -> tuple[str, ...]:

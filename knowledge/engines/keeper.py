@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import time
-from collections import deque
 from collections.abc import Callable
 from dataclasses import dataclass
 
@@ -18,11 +17,11 @@ class Patience:
 
     failed_starts: int = 5
     """starts in a row that led to no answer"""
-    deaths: int = 30
-    """deaths within `window_s`"""
-    window_s: float = 60.0
+    short_lives: int = 15
+    """lives in a row that ended within `short_life_s`"""
+    short_life_s: float = 5.0
     first_backoff_s: float = 0.1
-    longest_backoff_s: float = 5.0
+    longest_backoff_s: float = 2.0
     ping_every_s: float = 5.0
     ping_within_s: float = 10.0
     silent_pings: int = 4
@@ -36,13 +35,14 @@ class Keeper:
         self._child = child
         self._say = say
         self._patience = patience or Patience()
-        self._deaths: deque[float] = deque()
+        self._short_lives = 0
 
     async def run(self) -> None:
         while True:
+            began = time.monotonic()
             reason = await self._until_it_ends()
+            self._count_life(time.monotonic() - began)
             self._say(f"{self._child.program.name} {reason}; starting it again")
-            self._count_death()
             await self._start_again()
             self._say(f"{self._child.program.name} answers again")
 
@@ -69,19 +69,17 @@ class Keeper:
             return False
         return True
 
-    def _count_death(self) -> None:
-        now = time.monotonic()
-        self._deaths.append(now)
-        while self._deaths[0] < now - self._patience.window_s:
-            self._deaths.popleft()
-        if len(self._deaths) > self._patience.deaths:
+    def _count_life(self, lived_s: float) -> None:
+        self._short_lives = self._short_lives + 1 if lived_s < self._patience.short_life_s else 0
+        if self._short_lives > self._patience.short_lives:
             raise EngineUnavailable(
                 self._child.program.name,
-                f"it ended {len(self._deaths)} times in {self._patience.window_s:.0f} s; its log is {self._child.log}.",
+                f"it ended {self._short_lives} times soon after its start; its log is {self._child.log}.",
             )
 
     async def _start_again(self) -> None:
-        backoff = self._patience.first_backoff_s
+        longest = self._patience.longest_backoff_s
+        backoff = min(self._patience.first_backoff_s * 2 ** max(0, self._short_lives - 1), longest)
         for attempt in range(1, self._patience.failed_starts + 1):
             await asyncio.sleep(backoff)
             try:
@@ -91,4 +89,4 @@ class Keeper:
                 if attempt == self._patience.failed_starts:
                     raise
                 self._say(str(error))
-            backoff = min(2 * backoff, self._patience.longest_backoff_s)
+            backoff = min(2 * backoff, longest)

@@ -43,8 +43,8 @@ async def test_a_child_that_dies_too_often_is_given_up_loudly(tmp_path: Path) ->
     child = Child(dying, tmp_path)
     await child.start()
 
-    with pytest.raises(EngineUnavailable, match="child does not answer"):
-        await asyncio.wait_for(Keeper(child, lambda _: None, replace(_QUICK, deaths=2)).run(), 20)
+    with pytest.raises(EngineUnavailable, match="ended 3 times soon after its start"):
+        await asyncio.wait_for(Keeper(child, lambda _: None, replace(_QUICK, short_lives=2)).run(), 20)
 
     await child.stop()
 
