@@ -5,6 +5,7 @@ A file is `cypher/<noun>/<verb_phrase>.cypher` and begins with `//` lines: a sen
     // params: owner_id, clearance, ids
     // returns: id, memory
     // scope: service                      (only for statements that no tenant's request runs)
+    // scope: lease                        (upkeep under the owner's lease: ids and counters only)
     // for each: type in RelationType      (the body is expanded once per member of that closed list)
 """
 

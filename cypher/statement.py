@@ -22,7 +22,8 @@ class StatementError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Statement:
-    """One statement. `service` marks those that run outside any tenant's request."""
+    """One statement. `service`: it runs outside any tenant's request. `lease`: it runs under the owner's lease, for
+    the upkeep of counters and links, and reads ids and counters only."""
 
     name: str
     purpose: str
@@ -30,6 +31,7 @@ class Statement:
     params: frozenset[str]
     returns: tuple[str, ...]
     service: bool
+    lease: bool = False
     for_each: tuple[str, str] | None = None
 
 
@@ -57,7 +59,13 @@ def load_each(name: str, members: Iterable[str]) -> Mapping[str, Statement]:
             raise StatementError(f"{name}: {member!r} is no plain word")
         text = statement.text.replace(placeholder, member)
         expanded[member] = Statement(
-            f"{name}[{member}]", statement.purpose, text, statement.params, statement.returns, statement.service
+            f"{name}[{member}]",
+            statement.purpose,
+            text,
+            statement.params,
+            statement.returns,
+            statement.service,
+            statement.lease,
         )
     return expanded
 
@@ -92,7 +100,8 @@ def _read(name: str) -> Statement:
         text=body,
         params=frozenset(_words(fields["params"])),
         returns=tuple(_words(fields["returns"])),
-        service=_scope(name, fields.get("scope")),
+        service=_scope(name, fields.get("scope")) == "service",
+        lease=fields.get("scope") == "lease",
         for_each=_for_each(name, fields.get("for each"), body),
     )
     _check(statement)
@@ -103,10 +112,10 @@ def _words(text: str) -> list[str]:
     return [word for part in text.split(",") if (word := part.strip()) and word != "nothing"]
 
 
-def _scope(name: str, scope: str | None) -> bool:
-    if scope not in (None, "service"):
-        raise StatementError(f"{name}: scope can only be 'service', not {scope!r}")
-    return scope == "service"
+def _scope(name: str, scope: str | None) -> str | None:
+    if scope not in (None, "service", "lease"):
+        raise StatementError(f"{name}: scope can be 'service' or 'lease', not {scope!r}")
+    return scope
 
 
 def _for_each(name: str, text: str | None, body: str) -> tuple[str, str] | None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 
@@ -36,6 +36,11 @@ class Draft:
     occurred_at: datetime
     stated_level: Sensitivity | None
     stated_kind: MemoryKind | None
+
+    @property
+    def text(self) -> str:
+        """What is searched: the content and the sender's remark on it."""
+        return f"{self.content}\n{self.context}" if self.context else self.content
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,3 +98,28 @@ class Understanding:
     dates: tuple[TimeMention, ...] = ()
     keywords: tuple[str, ...] = ()
     relations: tuple[FoundRelation, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Findings:
+    """What the graph is to hold of one memory at one revision."""
+
+    id: str
+    revision: int
+    level: Sensitivity
+    occurred_at: str
+    understanding: Understanding
+    speaker: str | None = None
+    conversation_key: str | None = None
+    conversation_title: str | None = None
+    channel: str | None = None
+
+
+@dataclass(slots=True)
+class Linked:
+    """What a memory was linked to: the ids that the index filters by."""
+
+    entities: set[str] = field(default_factory=set)
+    topics: set[str] = field(default_factory=set)
+    speaker: str | None = None
+    conversation: str | None = None

@@ -1,12 +1,114 @@
-"""What ingestion needs from the language side."""
+"""What ingestion needs: a language side that understands, and a graph that holds the work."""
 
-from collections.abc import Sequence
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
 from typing import Protocol
 
-from knowledge.ingestion.facts import Draft, KnownName, Understanding
+from knowledge.ingestion.facts import Draft, Findings, KnownName, Linked, Understanding
+from knowledge.memories.memory import JsonObject
 
 
 class Understander(Protocol):
     """Turns drafts into what they mean, in the order given; CPU work, no I/O."""
 
     def understand(self, drafts: Sequence[Draft], known: Sequence[KnownName]) -> list[Understanding]: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Lease:
+    """One owner's work, held by one worker until it is released or runs out; every write renews and is fenced by it."""
+
+    owner: str
+    claim: str
+
+
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """A PENDING memory, opened for the worker that holds its owner's lease."""
+
+    draft: Draft
+    revision: int
+    attempts: int
+    recorded_at: datetime
+    occurred_at: str
+    source: str | None
+    metadata: JsonObject | None
+    conversation_key: str | None
+    conversation_title: str | None
+    was_indexed: bool
+
+    def findings(self, understanding: Understanding) -> Findings:
+        return Findings(
+            id=self.draft.id,
+            revision=self.revision,
+            level=understanding.level,
+            occurred_at=self.occurred_at,
+            understanding=understanding,
+            speaker=self.draft.speaker,
+            conversation_key=self.conversation_key,
+            conversation_title=self.conversation_title,
+            channel=self.source,
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Counts:
+    pending: int
+    failed: int
+    total: int
+
+
+class WorkStore(Protocol):
+    """The graph as queue of record. Methods that take a lease raise Fenced once it went to another worker."""
+
+    async def due_shards(self) -> list[int]: ...
+
+    async def claim(self, shard: int) -> Lease | None:
+        """Take the lease of one owner of the shard who has due work, or None."""
+        ...
+
+    async def take(self, lease: Lease, batch: int) -> list[Taken]:
+        """Return the owner's due memories in order, opened; nothing is changed."""
+        ...
+
+    async def known_names(self, lease: Lease) -> list[KnownName]: ...
+
+    async def write_facts(self, lease: Lease, batch: Sequence[Findings]) -> Mapping[str, Linked]:
+        """Write facts; memories that were changed or deleted meanwhile are missing from the answer."""
+        ...
+
+    async def make_ready(self, lease: Lease, batch: Sequence[tuple[Taken, Understanding]]) -> list[str]:
+        """Seal at the level found and make READY; return those that still were as they were taken."""
+        ...
+
+    async def give_up(self, lease: Lease, taken: Taken, reason: str) -> None:
+        """Try the memory again later, or make it FAILED with the reason after its last try."""
+        ...
+
+    async def release(self, lease: Lease) -> None: ...
+
+    async def counts(self, owner: str) -> Counts: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Tombstone:
+    """A memory that was deleted; `alive` where it was restored meanwhile."""
+
+    memory_id: str
+    owner: str
+    alive: bool
+
+
+class Leftovers(Protocol):
+    """What the sweep asks of the graph: ids only, for no owner in particular."""
+
+    async def tombstones(self, before: str, limit: int) -> list[Tombstone]: ...
+
+    async def unbury(self, ids: Sequence[str]) -> None: ...
+
+    async def expired_trash(self, before: str, limit: int) -> dict[str, list[str]]:
+        """Return ids of memories deleted before an instant, by owner."""
+        ...

@@ -6,7 +6,7 @@ import asyncio
 import random
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from contextlib import asynccontextmanager
-from typing import Any, LiteralString, TypeAlias, TypeVar, cast
+from typing import Any, TypeAlias, TypeVar
 
 from neo4j import AsyncDriver, AsyncGraphDatabase, AsyncSession, AsyncTransaction, Query
 from neo4j.exceptions import AuthError, ClientError, ConstraintError, DriverError, Neo4jError, TransientError
@@ -19,6 +19,7 @@ Row: TypeAlias = Mapping[str, Any]
 
 MAX_TRIES = 20
 _BACKOFF_S = (0.002, 0.1)
+_ALL = 1_000_000
 _HINT = "see `recollect doctor`; a running `recollect up` restarts its own engine within seconds."
 
 
@@ -29,11 +30,9 @@ class Transaction:
         self._transaction = transaction
 
     async def run(self, statement: Statement, **params: object) -> list[Row]:
-        result = await self._transaction.run(cast(LiteralString, statement.text), _checked(statement, params))
+        result = await self._transaction.run(statement.text, _checked(statement, params))
         return [record.data() for record in await result.fetch(_ALL)]
 
-
-_ALL = 1_000_000
 
 
 class Graph:
@@ -72,7 +71,7 @@ class Graph:
         return await self._retried(attempt)
 
     async def _autocommit(self, session: AsyncSession, statement: Statement, params: dict[str, object]) -> list[Row]:
-        query = Query(cast(LiteralString, statement.text), timeout=self._timeout_s)
+        query = Query(statement.text, timeout=self._timeout_s)
         result = await session.run(query, _checked(statement, params))
         return [record.data() for record in await result.fetch(_ALL)]
 
@@ -95,7 +94,7 @@ class Graph:
         raise AssertionError("the last try returns or raises")
 
     def _is_conflict(self, error: Neo4jError) -> bool:
-        """Tell a conflict that passes from an error that stays. ArcadeDB reports a lost race for a key as a violation."""
+        """Tell a conflict that passes from an error that stays; ArcadeDB reports a lost race for a key as a violation."""
         if isinstance(error, ConstraintError):
             return self.is_arcadedb
         return "OutOfMemory" not in (error.code or "")

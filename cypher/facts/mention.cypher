@@ -1,0 +1,8 @@
+// Write where memories name entities.
+// params: owner_id, rows
+// returns: total
+UNWIND $rows AS r
+MATCH (m:Memory {id: r.memory}) WHERE m.owner_id = $owner_id
+MATCH (e:Entity {id: r.entity}) WHERE e.owner_id = $owner_id
+CREATE (m)-[:MENTIONS {start: r.start, end: r.end, key: r.key, confidence: r.confidence}]->(e)
+RETURN count(*) AS total

@@ -1,0 +1,10 @@
+// Memories as the index needs them.
+// params: owner_id, clearance, ids
+// returns: memory, entities, topics, speakers, conversations
+UNWIND $ids AS wanted
+MATCH (m:Memory {id: wanted}) WHERE m.owner_id = $owner_id
+  AND m.status = 'READY' AND m.level <= $clearance AND m.deleted_at IS NULL
+RETURN m {.*} AS memory, COLLECT { MATCH (m)-[:MENTIONS|SAID_BY]->(e:Entity) RETURN DISTINCT e.id } AS entities,
+  COLLECT { MATCH (m)-[:ABOUT]->(t:Topic) RETURN t.id } AS topics,
+  COLLECT { MATCH (m)-[:SAID_BY]->(s:Entity) RETURN s.id } AS speakers,
+  COLLECT { MATCH (m)-[:PART_OF]->(c:Conversation) RETURN c.id } AS conversations

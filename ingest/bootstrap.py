@@ -1,0 +1,66 @@
+"""The composition root: API, worker and commands all enter `open_recollect`."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+
+from ingest.drain import Drain
+from ingest.embedding import StaticEmbedder
+from ingest.pipeline import Pipeline
+from ingest.sweep import Sweep
+from knowledge.accounts.service import AccountService
+from knowledge.bootstrap import open_knowledge
+from knowledge.conversations.service import ConversationService
+from knowledge.entities.service import EntityService
+from knowledge.events.hub import EventHub
+from knowledge.ingestion.service import IngestionService
+from knowledge.memories.service import MemoryService
+from knowledge.relations.service import RelationService
+from knowledge.search.reindex import Reindexer
+from knowledge.search.service import SearchService
+from knowledge.settings import Settings
+from knowledge.topics.service import TopicService
+
+
+@dataclass(frozen=True, slots=True)
+class Recollect:
+    """All services, wired."""
+
+    accounts: AccountService
+    memories: MemoryService
+    conversations: ConversationService
+    entities: EntityService
+    topics: TopicService
+    relations: RelationService
+    search: SearchService
+    events: EventHub
+    ingestion: IngestionService
+    reindexer: Reindexer
+    drain: Drain
+    sweep: Sweep
+
+
+@asynccontextmanager
+async def open_recollect(settings: Settings) -> AsyncIterator[Recollect]:
+    """Build the language side, open the engines, wire everything; close in reverse.
+
+    Raises EngineUnavailable where an engine is missing, with what to do.
+    """
+    async with open_knowledge(settings, StaticEmbedder.load()) as knowledge:
+        drain = Drain(knowledge.work, Pipeline.create(), knowledge.indexer, knowledge.index, knowledge.publisher)
+        yield Recollect(
+            accounts=knowledge.accounts,
+            memories=knowledge.memories,
+            conversations=knowledge.conversations,
+            entities=knowledge.entities,
+            topics=knowledge.topics,
+            relations=knowledge.relations,
+            search=knowledge.search,
+            events=knowledge.events,
+            ingestion=knowledge.ingestion,
+            reindexer=knowledge.reindexer,
+            drain=drain,
+            sweep=Sweep(drain, knowledge.leftovers, knowledge.memory_store, knowledge.index, knowledge.publisher),
+        )

@@ -1,0 +1,149 @@
+"""Drain a shard: owner by owner, batch by batch, from PENDING to READY, under a lease."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import Mapping, Sequence
+from time import monotonic
+
+from prometheus_client import Counter
+
+from knowledge.errors import EngineUnavailable, Fenced, TimedOut
+from knowledge.ingestion.facts import KnownName, Linked, Understanding
+from knowledge.ingestion.ports import Lease, Taken, Understander, WorkStore
+from knowledge.memories.ports import Publisher
+from knowledge.search.indexing import Indexer
+from knowledge.search.ports import INDEX_CEILING, IndexDocument, VectorIndex
+
+_log = logging.getLogger(__name__)
+
+BATCH = 256
+BUDGET_S = 40.0
+"""A drain ends in time for its job's timeout; the next wake-up goes on where it stopped."""
+
+_READY = Counter("recollect_memories_ready_total", "Memories that became READY.")
+_UNREADABLE = Counter("recollect_memories_postponed_total", "Tries at a memory that did not succeed.")
+
+
+class Drain:
+    def __init__(
+        self,
+        work: WorkStore,
+        understander: Understander,
+        indexer: Indexer,
+        index: VectorIndex,
+        publisher: Publisher,
+    ) -> None:
+        self._work = work
+        self._understander = understander
+        self._indexer = indexer
+        self._index = index
+        self._publisher = publisher
+
+    async def run(self, shard: int) -> int:
+        """Return how many memories became READY. An engine that is away leaves the rest PENDING, for the sweep."""
+        ready, ends = 0, monotonic() + BUDGET_S
+        while monotonic() < ends:
+            lease = await self._work.claim(shard)
+            if lease is None:
+                break
+            try:
+                ready += await self._drain_owner(lease, ends)
+            except Fenced:
+                _log.info("shard %d: a lease ran out and went to another worker", shard)
+                continue
+            await self._work.release(lease)
+        return ready
+
+    async def sweep(self) -> int:
+        """Drain every shard with due work: what a lost wake-up, a dead worker or an absent engine left behind."""
+        return sum([await self.run(shard) for shard in await self._work.due_shards()])
+
+    async def _drain_owner(self, lease: Lease, ends: float) -> int:
+        ready = 0
+        while monotonic() < ends and (batch := await self._work.take(lease, BATCH)):
+            ready += await self._process(lease, batch)
+            await self._publisher.publish(lease.owner)
+        return ready
+
+    async def _process(self, lease: Lease, batch: list[Taken]) -> int:
+        known = await self._work.known_names(lease)
+        pairs = await self._understand(lease, batch, known)
+        if not pairs:
+            return 0
+        try:
+            ready = await self._commit(lease, pairs)
+        except (EngineUnavailable, TimedOut, Fenced):
+            raise
+        except Exception:
+            if len(pairs) == 1:
+                await self._give_up(lease, pairs[0][0], "It could not be stored")
+                return 0
+            _log.exception("a batch of %d could not be written; its memories go one by one", len(pairs))
+            return sum([await self._process(lease, [taken]) for taken, _ in pairs])
+        _READY.inc(ready)
+        return ready
+
+    async def _understand(
+        self, lease: Lease, batch: Sequence[Taken], known: Sequence[KnownName]
+    ) -> list[tuple[Taken, Understanding]]:
+        """Understand the batch; where that fails, one by one, so that one bad memory holds up no other."""
+        drafts = [taken.draft for taken in batch]
+        try:
+            found = await asyncio.to_thread(self._understander.understand, drafts, known)
+            return list(zip(batch, found, strict=True))
+        except Exception:
+            if len(batch) > 1:
+                parts = [await self._understand(lease, [taken], known) for taken in batch]
+                return [pair for part in parts for pair in part]
+            await self._give_up(lease, batch[0], "It could not be understood")
+            return []
+
+    async def _give_up(self, lease: Lease, taken: Taken, what: str) -> None:
+        # The reason names the memory and the kind of error: a message could quote the content.
+        _log.exception("memory %s, try %d", taken.draft.id, taken.attempts + 1)
+        _UNREADABLE.inc()
+        await self._work.give_up(lease, taken, f"{what}; retryMemory tries again.")
+
+    async def _commit(self, lease: Lease, pairs: Sequence[tuple[Taken, Understanding]]) -> int:
+        linked = await self._work.write_facts(lease, [taken.findings(found) for taken, found in pairs])
+        pairs = [pair for pair in pairs if pair[1].id in linked]
+        if not pairs:
+            return 0
+        await self._write_points(lease, pairs, linked)
+        ready = set(await self._work.make_ready(lease, pairs))
+        if gone := [found.id for _, found in pairs if found.id not in ready]:
+            await self._index.delete(lease.owner, gone)
+        return len(ready)
+
+    async def _write_points(
+        self, lease: Lease, pairs: Sequence[tuple[Taken, Understanding]], linked: Mapping[str, Linked]
+    ) -> None:
+        shown = [pair for pair in pairs if pair[1].level <= INDEX_CEILING]
+        hidden = [found.id for taken, found in pairs if found.level > INDEX_CEILING and taken.was_indexed]
+        if hidden:
+            await self._index.delete(lease.owner, hidden)
+        if not shown:
+            return
+        documents = [_document(lease.owner, taken, found, linked[found.id]) for taken, found in shown]
+        await self._index.upsert(await self._indexer.points(lease.owner, documents))
+
+
+def _document(owner: str, taken: Taken, found: Understanding, linked: Linked) -> IndexDocument:
+    return IndexDocument(
+        id=found.id,
+        owner=owner,
+        text=taken.draft.text,
+        level=found.level,
+        kind=found.kind,
+        needs_review=found.needs_review,
+        occurred_at=taken.draft.occurred_at,
+        recorded_at=taken.recorded_at,
+        revision=taken.revision,
+        conversation=linked.conversation,
+        speaker=linked.speaker,
+        source=taken.source,
+        entities=tuple(sorted(linked.entities)),
+        topics=tuple(sorted(linked.topics)),
+    )

@@ -1,0 +1,57 @@
+"""Set right what a crash, a lost wake-up or an absent engine left behind, and empty the trash in time."""
+
+from __future__ import annotations
+
+import logging
+from collections import defaultdict
+from datetime import UTC, datetime, timedelta
+
+from ingest.drain import Drain
+from knowledge.access import Access
+from knowledge.ingestion.ports import Leftovers
+from knowledge.instants import to_instant
+from knowledge.memories.ports import MemoryStore, Points, Publisher
+
+_log = logging.getLogger(__name__)
+
+BURIED_FOR = timedelta(seconds=60)
+"""Longer than a lease: whoever wrote a point of a deleted memory under one has ended."""
+TRASH_FOR = timedelta(days=30)
+BATCH = 500
+
+
+class Sweep:
+    def __init__(
+        self, drain: Drain, leftovers: Leftovers, memories: MemoryStore, points: Points, publisher: Publisher
+    ) -> None:
+        self._drain = drain
+        self._leftovers = leftovers
+        self._memories = memories
+        self._points = points
+        self._publisher = publisher
+
+    async def run(self) -> None:
+        """Raise EngineUnavailable where an engine is away; the next sweep begins again."""
+        await self._settle_tombstones()
+        await self._empty_trash()
+        await self._drain.sweep()
+
+    async def _settle_tombstones(self) -> None:
+        before = to_instant(datetime.now(UTC) - BURIED_FOR)
+        while buried := await self._leftovers.tombstones(before, BATCH):
+            gone: dict[str, list[str]] = defaultdict(list)
+            for tombstone in buried:
+                if not tombstone.alive:
+                    gone[tombstone.owner].append(tombstone.memory_id)
+            for owner, ids in gone.items():
+                await self._points.delete(owner, ids)
+            await self._leftovers.unbury([tombstone.memory_id for tombstone in buried])
+
+    async def _empty_trash(self) -> None:
+        before = to_instant(datetime.now(UTC) - TRASH_FOR)
+        while expired := await self._leftovers.expired_trash(before, BATCH):
+            for owner, ids in expired.items():
+                erased = await self._memories.erase(Access.worker(owner), ids)
+                await self._points.delete(owner, erased)
+                await self._publisher.publish(owner)
+                _log.info("erased %d memories that were in the trash for %d days", len(erased), TRASH_FOR.days)

@@ -1,0 +1,126 @@
+"""Open the engines and wire the domain: the lower half of the composition root (the upper is ingest.bootstrap)."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from contextlib import AsyncExitStack, asynccontextmanager
+from dataclasses import dataclass
+
+from knowledge.accounts.bootstrap import account_service, open_keyring
+from knowledge.accounts.service import AccountService
+from knowledge.conversations.service import ConversationService
+from knowledge.engines.endpoints import resolve
+from knowledge.entities.service import EntityService
+from knowledge.events.cursor import EventCursors
+from knowledge.events.hub import EventHub
+from knowledge.events.publisher import EventPublisher
+from knowledge.ingestion.ports import Leftovers, WorkStore
+from knowledge.ingestion.service import IngestionService
+from knowledge.keys.service import open_service_keys
+from knowledge.memories.group_commit import GroupCommit
+from knowledge.memories.ports import MemoryStore
+from knowledge.memories.service import MemoryService
+from knowledge.relations.service import RelationService
+from knowledge.search.indexing import Indexer
+from knowledge.search.ports import Embedder, VectorIndex
+from knowledge.search.reindex import Reindexer
+from knowledge.search.service import SearchService
+from knowledge.settings import Settings
+from knowledge.stores.arq_queue import ArqJobQueue, open_arq
+from knowledge.stores.bm25 import Bm25Encoder
+from knowledge.stores.facts import MemoryFacts
+from knowledge.stores.graph import open_graph
+from knowledge.stores.migrations import migrate
+from knowledge.stores.neo4j_accounts import Neo4jAccountStore
+from knowledge.stores.neo4j_contacts import Neo4jContactStore
+from knowledge.stores.neo4j_conversations import Neo4jConversationStore
+from knowledge.stores.neo4j_entities import Neo4jEntityStore
+from knowledge.stores.neo4j_events import Neo4jEventLog
+from knowledge.stores.neo4j_leftovers import Neo4jLeftovers
+from knowledge.stores.neo4j_memories import Neo4jMemoryStore
+from knowledge.stores.neo4j_reindex import Neo4jReindexSource
+from knowledge.stores.neo4j_relations import Neo4jRelationStore
+from knowledge.stores.neo4j_topics import Neo4jTopicStore
+from knowledge.stores.neo4j_work import Neo4jWorkStore
+from knowledge.stores.redis_client import open_redis
+from knowledge.stores.redis_events import RedisEventStream
+from knowledge.stores.redis_sessions import RedisLiveSessions
+from knowledge.stores.relation_facts import RelationFacts
+from knowledge.stores.vector_indexes import open_vector_index
+from knowledge.topics.service import TopicService
+
+
+@dataclass(frozen=True, slots=True)
+class Knowledge:
+    """The domain's services, wired, and the ports that ingestion works on."""
+
+    accounts: AccountService
+    memories: MemoryService
+    conversations: ConversationService
+    entities: EntityService
+    topics: TopicService
+    relations: RelationService
+    search: SearchService
+    events: EventHub
+    ingestion: IngestionService
+    reindexer: Reindexer
+    memory_store: MemoryStore
+    work: WorkStore
+    leftovers: Leftovers
+    index: VectorIndex
+    indexer: Indexer
+    publisher: EventPublisher
+
+
+@asynccontextmanager
+async def open_knowledge(settings: Settings, embedder: Embedder) -> AsyncIterator[Knowledge]:
+    """Connect to the engines of the settings, else of the running instance; close in reverse.
+
+    Raises EngineUnavailable where there are none, or the graph or the index does not answer. Redis may be away.
+    """
+    at = resolve(settings)
+    async with AsyncExitStack() as stack:
+        graph = await stack.enter_async_context(
+            open_graph(at.graph_uri, at.graph_user, at.graph_password, at.graph_database, settings.graph_timeout_s)
+        )
+        await migrate(graph)
+        index = await stack.enter_async_context(
+            open_vector_index(
+                at.vector_url, at.vector_api_key, settings.vector_timeout_s, embedder.model, embedder.dimensions
+            )
+        )
+        await index.prepare()
+        redis = await stack.enter_async_context(open_redis(at.redis_url, settings.redis_timeout_s))
+        arq = await stack.enter_async_context(open_arq(at.redis_url, settings.redis_timeout_s))
+        account_store = Neo4jAccountStore(graph)
+        keyring = open_keyring(settings, account_store)
+        stack.callback(keyring.close)
+        log, stream = Neo4jEventLog(graph), RedisEventStream(redis)
+        publisher = await stack.enter_async_context(EventPublisher(log, stream))
+        cursors = EventCursors(open_service_keys(settings).cursors)
+        events = await stack.enter_async_context(EventHub(log, stream, cursors))
+
+        relation_facts = RelationFacts(keyring)
+        facts = MemoryFacts(relation_facts)
+        memory_store = Neo4jMemoryStore(graph, keyring, facts)
+        work = Neo4jWorkStore(graph, keyring, facts, writes_gist=settings.writes_gist)
+        keywords = Bm25Encoder()
+        indexer = Indexer(embedder, keywords, keyring)
+        yield Knowledge(
+            accounts=account_service(settings, account_store, RedisLiveSessions(redis), keyring),
+            memories=MemoryService(memory_store, GroupCommit(memory_store), index, ArqJobQueue(arq), publisher),
+            conversations=ConversationService(Neo4jConversationStore(graph, keyring)),
+            entities=EntityService(Neo4jEntityStore(graph, keyring), Neo4jContactStore(graph, keyring), publisher),
+            topics=TopicService(Neo4jTopicStore(graph)),
+            relations=RelationService(Neo4jRelationStore(graph, keyring, relation_facts)),
+            search=SearchService(index, embedder, keywords, keyring, memory_store),
+            events=events,
+            ingestion=IngestionService(work, log),
+            reindexer=Reindexer(index, Neo4jReindexSource(graph, keyring), indexer),
+            memory_store=memory_store,
+            work=work,
+            leftovers=Neo4jLeftovers(graph),
+            index=index,
+            indexer=indexer,
+            publisher=publisher,
+        )

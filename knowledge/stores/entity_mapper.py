@@ -1,0 +1,96 @@
+"""An entity's node and its domain value, as a clearance shows it."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from typing import Any
+
+from knowledge.accounts.account import NAMELESS_SELF
+from knowledge.entities.entity import ContactDetails, Entity, EntityKind
+from knowledge.instants import to_datetime
+from knowledge.keys.owner_keys import OwnerKeys
+from knowledge.levels import Sensitivity
+
+DETAILS = ("relationship_type", "phones", "emails", "birthday", "notes", "metadata")
+
+
+def to_entity(row: Mapping[str, Any], clearance: Sensitivity, keys: OwnerKeys) -> Entity:
+    """Return the entity with the counters and names up to the clearance.
+
+    `row` is the node's properties with `names`: the KNOWN_AS edges that the clearance shows, each with its key.
+    """
+    names = [(name["key"], name_text(row["id"], name, keys), sum(name["counts"])) for name in row["names"]]
+    name = _display_name(row.get("name_key"), names) or (NAMELESS_SELF if row.get("is_self") else "")
+    visible = range(int(clearance) + 1)
+    kind = EntityKind(row["kind"])
+    return Entity(
+        id=row["id"],
+        owner=row["owner_id"],
+        kind=kind,
+        name=name,
+        aliases=tuple(sorted({text for _, text, _ in names} - {name})),
+        sensitivity=Sensitivity(row["level"]),
+        mention_count=sum(row["counts"][level] for level in visible),
+        first_seen=seen(row["first_seen"], clearance, first=True),
+        last_seen=seen(row["last_seen"], clearance, first=False),
+        page_key=row["page_key"],
+        contact=_contact(row, clearance, keys) if kind is EntityKind.CONTACT else None,
+    )
+
+
+def name_text(entity_id: str, name: Mapping[str, Any], keys: OwnerKeys) -> str:
+    """Return a name as written; from SECRET on it is sealed."""
+    level = Sensitivity(name["level"])
+    if level < Sensitivity.SECRET:
+        return str(name["text"])
+    return keys.open(name["text"], node=entity_id, field="name", level=level)
+
+
+def seal_name(entity_id: str, text: str, level: Sensitivity, keys: OwnerKeys) -> str:
+    return text if level < Sensitivity.SECRET else keys.seal(text, node=entity_id, field="name", level=level)
+
+
+def seen(instants: Sequence[str], clearance: Sensitivity, *, first: bool) -> datetime | None:
+    """Return the first or last of the instants kept per level, up to the clearance."""
+    shown = [instant for instant in instants[: int(clearance) + 1] if instant]
+    if not shown:
+        return None
+    return to_datetime(min(shown) if first else max(shown))
+
+
+def open_details(row: Mapping[str, Any], keys: OwnerKeys) -> dict[str, Any]:
+    """Return what the owner stated of a contact, opened; empty where nothing was."""
+    if not row.get("details"):
+        return {}
+    level = Sensitivity(row["stated_level"])
+    details: dict[str, Any] = json.loads(keys.open(row["details"], node=row["id"], field="details", level=level))
+    return details
+
+
+def seal_details(entity_id: str, details: Mapping[str, object], level: Sensitivity, keys: OwnerKeys) -> str:
+    text = json.dumps(details, ensure_ascii=False, separators=(",", ":"))
+    return keys.seal(text, node=entity_id, field="details", level=level)
+
+
+def _display_name(name_key: str | None, names: Sequence[tuple[str, str, int]]) -> str:
+    """Return the name it goes by; where that is above the clearance, the most used of the others."""
+    for key, text, _ in names:
+        if key == name_key:
+            return text
+    return max(names, key=lambda name: (name[2], name[1]))[1] if names else ""
+
+
+def _contact(row: Mapping[str, Any], clearance: Sensitivity, keys: OwnerKeys) -> ContactDetails:
+    stated = row.get("stated_level")
+    details = open_details(row, keys) if stated is not None and stated <= clearance else {}
+    return ContactDetails(
+        is_self=bool(row.get("is_self")),
+        relationship_type=details.get("relationship_type"),
+        phones=tuple(details.get("phones") or ()),
+        emails=tuple(details.get("emails") or ()),
+        birthday=details.get("birthday"),
+        notes=details.get("notes"),
+        metadata=details.get("metadata"),
+    )

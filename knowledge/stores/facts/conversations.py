@@ -1,0 +1,93 @@
+"""Put memories into their conversations and keep each conversation one chain in order."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from itertools import pairwise
+
+from cypher import load
+from knowledge.ids import new_id
+from knowledge.ingestion.facts import Findings, Linked
+from knowledge.ingestion.tally import Tally
+from knowledge.keys.owner_keys import OwnerKeys
+from knowledge.levels import Sensitivity
+from knowledge.stores.graph import Row, Transaction
+
+_RESOLVE = load("facts/resolve_conversations")
+SET_CONVERSATIONS = load("facts/set_conversations")
+_JOIN = load("facts/join_conversations")
+_CHAIN = load("facts/chain")
+_CHAIN_BEFORE = load("facts/chain_before")
+_UNLINK = load("facts/unlink_next")
+_LINK = load("facts/link_next")
+
+
+async def write_conversations(
+    tx: Transaction, owner: str, keys: OwnerKeys, batch: Sequence[Findings], linked: dict[str, Linked]
+) -> dict[str, str]:
+    """Return the conversations touched, each with the first place in it that changed (a page key)."""
+    members = [(findings.conversation_key, findings) for findings in batch if findings.conversation_key]
+    if not members:
+        return {}
+    rows = await tx.run(_RESOLVE, owner_id=owner, keys=sorted({key for key, _ in members}))
+    ids = {row["key"]: str(row["conversation"]["id"]) for row in rows}
+    tallies = {row["key"]: Tally.of(row["conversation"]) for row in rows}
+    latest: dict[str, Findings] = {}
+    changed: dict[str, str] = {}
+    for key, findings in members:
+        ids.setdefault(key, new_id())
+        tallies.setdefault(key, Tally()).add(int(findings.level), findings.occurred_at, findings.occurred_at)
+        latest[key] = findings
+        place = f"{owner}|{findings.occurred_at}"
+        changed[ids[key]] = min(place, changed.get(ids[key], place))
+        linked[findings.id].conversation = ids[key]
+    await tx.run(
+        SET_CONVERSATIONS,
+        owner_id=owner,
+        rows=[
+            {
+                "key": key,
+                "id": ids[key],
+                "channel": findings.channel,
+                "title": _title(keys, ids[key], findings),
+                "page_key": page_key(owner, ids[key], tallies[key]),
+                **tallies[key].params(),
+                "level": tallies[key].level(),
+            }
+            for key, findings in latest.items()
+        ],
+    )
+    joined = [{"conversation": ids[key], "memory": findings.id} for key, findings in members]
+    await tx.run(_JOIN, owner_id=owner, rows=joined)
+    return changed
+
+
+async def relink(tx: Transaction, owner: str, conversation_id: str, from_key: str) -> None:
+    """Make the members from `from_key` on, and the one before them, one chain in order of their page keys."""
+    place = {"owner_id": owner, "conversation_id": conversation_id}
+    before = await tx.run(_CHAIN_BEFORE, **place, before_key=from_key)
+    after = await tx.run(_CHAIN, **place, from_key=from_key)
+    members: list[Row] = [*before, *sorted(after, key=lambda row: row["page_key"])]
+    wanted = {row["id"]: following["id"] for row, following in pairwise(members)}
+    wrong = [row["id"] for row in members if row["next_ids"] and row["next_ids"] != [wanted.get(row["id"])]]
+    if wrong:
+        await tx.run(_UNLINK, owner_id=owner, ids=wrong)
+    missing = [
+        {"memory": row["id"], "next": wanted[row["id"]]}
+        for row in members
+        if row["id"] in wanted and row["next_ids"] != [wanted[row["id"]]]
+    ]
+    if missing:
+        await tx.run(_LINK, owner_id=owner, rows=missing)
+
+
+def page_key(owner: str, conversation_id: str, tally: Tally) -> str:
+    """Return the key a conversation is listed by: when it last went on."""
+    return f"{owner}|{max(tally.last_seen)}|{conversation_id}"
+
+
+def _title(keys: OwnerKeys, conversation_id: str, findings: Findings) -> str | None:
+    title = findings.conversation_title
+    if title is None:
+        return None
+    return keys.seal(title, node=conversation_id, field="title", level=Sensitivity.CONFIDENTIAL)

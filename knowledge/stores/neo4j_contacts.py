@@ -1,0 +1,199 @@
+"""Contacts that the owner states: created, adopted from what memories say, and changed."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from cypher import load
+from knowledge.access import Access
+from knowledge.entities.entity import ContactEdit, EntityKind
+from knowledge.errors import IdempotencyMismatch, NotFound
+from knowledge.events.event import EventType, NewEvent
+from knowledge.ids import new_id
+from knowledge.ingestion.tally import Tally
+from knowledge.keys.keyring import Keyring
+from knowledge.keys.owner_keys import OwnerKeys
+from knowledge.levels import Sensitivity
+from knowledge.stores.entity_mapper import DETAILS, name_text, open_details, seal_details, seal_name
+from knowledge.stores.facts.entities import CREATE_ENTITIES, name_level
+from knowledge.stores.graph import Graph, Row, Transaction
+from knowledge.stores.neo4j_events import append_events
+
+_LOCK_OWNER = load("lease/lock")
+_FIND_CREATED = load("entity/find_created")
+_RESOLVE = load("facts/resolve_names")
+_UNKNOW = load("facts/unknow")
+_LOCK = load("entity/lock")
+_STATE = load("entity/state")
+_STATE_NAMES = load("entity/state_names")
+
+_UNSTATED = Sensitivity.CONFIDENTIAL
+"""What is stated without a level (DESIGN §6)."""
+
+
+class Neo4jContactStore:
+    def __init__(self, graph: Graph, keyring: Keyring) -> None:
+        self._graph = graph
+        self._keyring = keyring
+
+    async def create(self, access: Access, contact: ContactEdit) -> str:
+        keys = await self._keyring.of(access.owner)
+        lock, checksum = new_id(), keys.checksum(_canonical(contact))
+        key = keys.idempotency_key(contact.idempotency_key) if contact.idempotency_key else None
+
+        async def work(tx: Transaction) -> str:
+            await tx.run(_LOCK_OWNER, owner_id=access.owner, lock=lock)
+            if key and (found := await tx.run(_FIND_CREATED, owner_id=access.owner, key=key)):
+                if found[0]["input_checksum"] != checksum:
+                    raise IdempotencyMismatch
+                return str(found[0]["id"])
+            adopted = await _adoptable(tx, access.owner, keys.name_key(contact.name or ""))
+            contact_id = adopted or await _create(tx, access.owner)
+            extra = {"idempotency_key": key, "input_checksum": checksum} if key else {}
+            level = await _state(tx, access, keys, contact_id, contact, lock, extra)
+            made = EventType.ENTITY_UPDATED if adopted else EventType.ENTITY_CREATED
+            await append_events(tx, access.owner, lock, [NewEvent(made, (contact_id,), (level,))])
+            return contact_id
+
+        return await self._graph.transact(work)
+
+    async def update(self, access: Access, contact_id: str, contact: ContactEdit) -> None:
+        keys = await self._keyring.of(access.owner)
+        lock = new_id()
+
+        async def work(tx: Transaction) -> None:
+            await tx.run(_LOCK_OWNER, owner_id=access.owner, lock=lock)
+            level = await _state(tx, access, keys, contact_id, contact, lock, {})
+            event = NewEvent(EventType.ENTITY_UPDATED, (contact_id,), (level,))
+            await append_events(tx, access.owner, lock, [event])
+
+        await self._graph.transact(work)
+
+
+async def _adoptable(tx: Transaction, owner: str, key: str) -> str | None:
+    """Return the one contact of that name that memories alone have made; a stated one is somebody else."""
+    rows = await tx.run(_RESOLVE, owner_id=owner, keys=[key])
+    contacts = [row["entity"] for row in rows if row["entity"]["kind"] == EntityKind.CONTACT]
+    unstated = [entity["id"] for entity in contacts if entity.get("stated_level") is None]
+    return unstated[0] if len(contacts) == len(unstated) == 1 else None
+
+
+async def _create(tx: Transaction, owner: str) -> str:
+    contact_id = new_id()
+    properties = {
+        "kind": EntityKind.CONTACT.value,
+        "page_key": f"{owner}|{contact_id}",
+        "is_self": False,
+        "level": int(_UNSTATED),
+        **Tally().params(),
+    }
+    rows = [{"id": contact_id, "properties": properties}]
+    await tx.run(CREATE_ENTITIES[EntityKind.CONTACT.label], owner_id=owner, rows=rows)
+    return contact_id
+
+
+async def _state(
+    tx: Transaction,
+    access: Access,
+    keys: OwnerKeys,
+    contact_id: str,
+    contact: ContactEdit,
+    lock: str,
+    extra: Mapping[str, object],
+) -> int:
+    """Write what is given over what stands; return the contact's level."""
+    # Whoever states a contact at a level may go on to read it at that level in this very transaction.
+    clearance = max(access.clearance, contact.sensitivity or access.clearance)
+    found = await tx.run(_LOCK, owner_id=access.owner, clearance=int(clearance), id=contact_id, lock=lock)
+    if not found:
+        raise NotFound("contact", "id")
+    row = found[0]["entity"]
+    stated = contact.sensitivity
+    if stated is None:
+        stated = _UNSTATED if row.get("stated_level") is None else Sensitivity(row["stated_level"])
+    details = {**open_details(row, keys), **_given_details(contact)}
+    names = _names(row, keys, contact, stated)
+    await tx.run(_STATE_NAMES, owner_id=access.owner, id=contact_id, rows=[name for name in names if not name["drop"]])
+    if dropped := [{"id": contact_id, "key": name["key"]} for name in names if name["drop"]]:
+        await tx.run(_UNKNOW, owner_id=access.owner, rows=dropped)
+    level = Tally(list(row["counts"])).level(int(stated))
+    properties = {
+        "stated_level": int(stated),
+        "level": level,
+        "details": seal_details(contact_id, details, stated, keys),
+        **extra,
+    }
+    if "name" in contact.given and contact.name is not None:
+        properties["name_key"] = keys.name_key(contact.name)
+        # For Neo4j Browser alone: the API shows a name through its KNOWN_AS edge, at that edge's level.
+        properties["name"] = contact.name if stated < Sensitivity.SECRET else None
+    await tx.run(_STATE, owner_id=access.owner, id=contact_id, properties=properties)
+    return level
+
+
+def _given_details(contact: ContactEdit) -> dict[str, object]:
+    values: dict[str, object] = {
+        "relationship_type": contact.relationship_type,
+        "phones": list(contact.phones),
+        "emails": list(contact.emails),
+        "birthday": contact.birthday,
+        "notes": contact.notes,
+        "metadata": contact.metadata,
+    }
+    return {field: values[field] for field in DETAILS if field in contact.given}
+
+
+def _names(row: Row, keys: OwnerKeys, contact: ContactEdit, stated: Sensitivity) -> list[dict[str, Any]]:
+    """Return the names after the edit: stated ones replaced where given, those that memories use kept."""
+    given = {keys.name_key(text): text for text in contact.aliases} if "aliases" in contact.given else {}
+    name_key = row.get("name_key")
+    if "name" in contact.given and contact.name is not None:
+        name_key = keys.name_key(contact.name)
+        given[name_key] = contact.name
+    names = []
+    for name in row["names"]:
+        was_stated = name.get("stated_level") is not None
+        stays = name["key"] == name_key or (was_stated and "aliases" not in contact.given)
+        if name["key"] not in given and stays and was_stated:
+            given[name["key"]] = name_text(row["id"], name, keys)
+        elif name["key"] not in given:
+            used = any(name["counts"])
+            names.append(_name(row["id"], name["key"], name_text(row["id"], name, keys), name["counts"], None, keys))
+            names[-1]["drop"] = not used
+    counted = {name["key"]: name["counts"] for name in row["names"]}
+    for key, text in given.items():
+        names.append(_name(row["id"], key, text, counted.get(key, [0, 0, 0, 0]), stated, keys))
+    return names
+
+
+def _name(
+    entity_id: str, key: str, text: str, counts: Sequence[int], stated: Sensitivity | None, keys: OwnerKeys
+) -> dict[str, Any]:
+    level = Sensitivity(name_level(counts, None if stated is None else int(stated)))
+    return {
+        "key": key,
+        "text": seal_name(entity_id, text, level, keys),
+        "counts": list(counts),
+        "level": int(level),
+        "stated_level": None if stated is None else int(stated),
+        "drop": False,
+    }
+
+
+def _canonical(contact: ContactEdit) -> str:
+    return json.dumps(
+        [
+            contact.name,
+            contact.aliases,
+            contact.relationship_type,
+            contact.phones,
+            contact.emails,
+            contact.birthday,
+            contact.notes,
+            contact.metadata,
+            contact.sensitivity,
+        ],
+        sort_keys=True,
+    )

@@ -1,0 +1,365 @@
+"""Memories in the graph: captured, read, changed, put in the trash and erased."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from datetime import UTC, datetime
+
+from cypher import load
+from knowledge.access import Access
+from knowledge.errors import Conflict, IdempotencyMismatch, KnowledgeError, Locked, NotFound
+from knowledge.events.event import EventType, NewEvent
+from knowledge.ids import is_id, new_id
+from knowledge.ingestion.shards import shard_of
+from knowledge.instants import now, to_instant
+from knowledge.keys.keyring import Keyring
+from knowledge.keys.owner_keys import OwnerKeys
+from knowledge.levels import Sensitivity
+from knowledge.memories.memory import Capture, Memory, MemoryEdit, MemoryFilter, MemoryStatus
+from knowledge.memories.ports import NewMemory
+from knowledge.pages import Page, PageRequest
+from knowledge.stores.facts import MemoryFacts
+from knowledge.stores.graph import Graph, Row, Transaction
+from knowledge.stores.memory_mapper import Opened, local_time, seal, to_memory, unseal
+from knowledge.stores.neo4j_events import append_events
+from knowledge.stores.windows import Row as PageRow
+from knowledge.stores.windows import Window, bounds, read_page, to_page
+
+_FIND_CAPTURED = load("memory/find_captured")
+_CAPTURE = load("memory/capture")
+_BY_IDS = load("memory/by_ids")
+_LIST = load("memory/list")
+_COUNT = load("memory/count")
+_LIST_TRASH = load("memory/list_trash")
+_COUNT_TRASH = load("memory/count_trash")
+_LOCK = load("memory/lock")
+_PEND = load("memory/pend")
+_TRASH = load("memory/trash")
+_BURY = load("memory/bury")
+_ERASE = load("memory/erase")
+_LOCK_OWNER = load("lease/lock")
+
+_UNCLASSIFIED = Sensitivity.ULTRA_SECRET
+"""What nobody has classified yet is sealed as if it were the worst."""
+
+
+class Neo4jMemoryStore:
+    def __init__(self, graph: Graph, keyring: Keyring, facts: MemoryFacts) -> None:
+        self._graph = graph
+        self._keyring = keyring
+        self._facts = facts
+
+    async def capture(self, owner: str, batch: Sequence[NewMemory]) -> Sequence[str | KnowledgeError]:
+        keys = await self._keyring.of(owner)
+        rows = [_captured(keys, owner, new) for new in batch]
+
+        async def work(tx: Transaction) -> Sequence[str | KnowledgeError]:
+            wanted = [row["idempotency_key"] for row in rows if row.get("idempotency_key")]
+            found = await tx.run(_FIND_CAPTURED, owner_id=owner, keys=wanted) if wanted else []
+            known = {row["key"]: (row["id"], row["input_checksum"]) for row in found}
+            outcomes: list[str | KnowledgeError] = []
+            fresh = []
+            for row in rows:
+                key = row.get("idempotency_key")
+                if key is not None and key in known:
+                    first, checksum = known[key]
+                    outcomes.append(first if checksum == row["input_checksum"] else IdempotencyMismatch())
+                    continue
+                if key is not None:
+                    known[key] = (row["id"], row["input_checksum"])
+                outcomes.append(str(row["id"]))
+                fresh.append(row)
+            if fresh:
+                await tx.run(_CAPTURE, owner_id=owner, rows=[{"id": row["id"], "properties": row} for row in fresh])
+                ids, levels = tuple(str(row["id"]) for row in fresh), tuple(int(str(row["level"])) for row in fresh)
+                await append_events(tx, owner, new_id(), [NewEvent(EventType.CAPTURED, ids, levels)])
+            return outcomes
+
+        return await self._graph.transact(work)
+
+    async def by_ids(self, access: Access, ids: Sequence[str], *, trashed: bool = False) -> dict[str, Memory]:
+        wanted = [memory_id for memory_id in dict.fromkeys(ids) if is_id(memory_id)]
+        if not wanted:
+            return {}
+        rows = await self._graph.read(_BY_IDS, **_reader(access), trashed=trashed, ids=wanted)
+        keys = await self._keyring.of(access.owner)
+        return {row["memory"]["id"]: _read(row, keys) for row in rows}
+
+    async def list(self, access: Access, filter: MemoryFilter, page: PageRequest) -> Page[Memory]:
+        conditions = _conditions(access, filter)
+
+        async def read(window: Window) -> Sequence[PageRow]:
+            rows = await self._graph.read(_LIST, **conditions, **_window(window))
+            return [PageRow(row["id"], row["page_key"]) for row in rows]
+
+        rows, more = await read_page(access.owner, page, read)
+        return to_page(rows, await self.by_ids(access, [row.id for row in rows]), page, more=more)
+
+    async def count(self, access: Access, filter: MemoryFilter) -> int:
+        low, high = bounds(access.owner)
+        rows = await self._graph.read(_COUNT, **_conditions(access, filter), low=low, high=high)
+        return int(rows[0]["total"])
+
+    async def trash(self, access: Access, page: PageRequest) -> Page[Memory]:
+        async def read(window: Window) -> Sequence[PageRow]:
+            rows = await self._graph.read(_LIST_TRASH, **_reader(access), **_window(window))
+            return [PageRow(row["id"], row["page_key"]) for row in rows]
+
+        rows, more = await read_page(access.owner, page, read)
+        items = await self.by_ids(access, [row.id for row in rows], trashed=True)
+        return to_page(rows, items, page, more=more)
+
+    async def count_trash(self, access: Access) -> int:
+        low, high = bounds(access.owner)
+        rows = await self._graph.read(_COUNT_TRASH, **_reader(access), low=low, high=high)
+        return int(rows[0]["total"])
+
+    async def edit(self, access: Access, memory_id: str, edit: MemoryEdit) -> None:
+        def change(row: Row, opened: Opened) -> tuple[Opened, dict[str, object]]:
+            if edit.expected_revision is not None and edit.expected_revision != row["revision"]:
+                raise Conflict(
+                    f"The memory is at revision {row['revision']}, not {edit.expected_revision}; read it again.",
+                    "expectedRevision",
+                )
+            return _edited(row, opened, edit)
+
+        await self._pend(access, memory_id, EventType.UPDATED, change, deleted=False)
+
+    async def restore(self, access: Access, memory_id: str) -> None:
+        def change(row: Row, opened: Opened) -> tuple[Opened, dict[str, object]]:
+            return opened, {"page_key": f"{access.owner}|{row['occurred_at']}|{memory_id}"}
+
+        await self._pend(access, memory_id, EventType.RESTORED, change, deleted=True)
+
+    async def retry(self, access: Access, memory_id: str) -> None:
+        def change(row: Row, opened: Opened) -> tuple[Opened, dict[str, object]]:
+            if row["status"] != MemoryStatus.FAILED:
+                raise Conflict(f"Only a FAILED memory is tried again; this one is {row['status']}.", "id")
+            return opened, {}
+
+        await self._pend(access, memory_id, EventType.UPDATED, change, deleted=False)
+
+    async def delete(self, access: Access, ids: Sequence[str]) -> Sequence[str]:
+        lock = new_id()
+
+        async def work(tx: Transaction) -> Sequence[str]:
+            await tx.run(_LOCK_OWNER, owner_id=access.owner, lock=lock)
+            rows = await tx.run(_TRASH, **_reader(access), ids=list(ids), now=now(), lock=lock)
+            gone = [row["id"] for row in rows]
+            if gone:
+                events = await self._facts.remove(tx, access.owner, gone)
+                await tx.run(_BURY, owner_id=access.owner, ids=gone, now=now())
+                deleted = NewEvent(EventType.DELETED, tuple(gone), tuple(row["level"] for row in rows))
+                await append_events(tx, access.owner, lock, [deleted, *events])
+            return gone
+
+        return await self._graph.transact(work)
+
+    async def erase(self, access: Access, ids: Sequence[str]) -> Sequence[str]:
+        lock = new_id()
+
+        async def work(tx: Transaction) -> Sequence[str]:
+            await tx.run(_LOCK_OWNER, owner_id=access.owner, lock=lock)
+            rows = await self._locked(tx, access, ids, lock)
+            gone = list(rows)
+            if gone:
+                live = [row_id for row_id, row in rows.items() if not row.get("deleted_at")]
+                events = await self._facts.remove(tx, access.owner, live) if live else []
+                if live:
+                    levels = tuple(rows[row_id]["level"] for row_id in live)
+                    events = [NewEvent(EventType.DELETED, tuple(live), levels), *events]
+                await tx.run(_BURY, owner_id=access.owner, ids=gone, now=now())
+                await tx.run(_ERASE, owner_id=access.owner, ids=gone)
+                await append_events(tx, access.owner, lock, events)
+            return gone
+
+        return await self._graph.transact(work)
+
+    async def _locked(self, tx: Transaction, access: Access, ids: Sequence[str], lock: str) -> dict[str, Row]:
+        rows: dict[str, Row] = {}
+        for memory_id in ids:
+            found = await tx.run(_LOCK, **_reader(access), id=memory_id, lock=lock)
+            if found:
+                if not found[0]["open"]:
+                    raise Locked(Sensitivity(found[0]["memory"]["level"]))
+                rows[memory_id] = found[0]["memory"]
+        return rows
+
+    async def _pend(
+        self,
+        access: Access,
+        memory_id: str,
+        event: EventType,
+        change: Callable[[Row, Opened], tuple[Opened, dict[str, object]]],
+        *,
+        deleted: bool,
+    ) -> None:
+        keys = await self._keyring.of(access.owner)
+        lock = new_id()
+
+        async def work(tx: Transaction) -> None:
+            rows = await self._locked(tx, access, [memory_id], lock)
+            row = rows.get(memory_id)
+            if row is None or bool(row.get("deleted_at")) != deleted:
+                raise NotFound("memory", "id")
+            opened, properties = change(row, unseal(row, keys))
+            stated = properties.get("stated_level", row.get("stated_level"))
+            level = _UNCLASSIFIED if stated is None else Sensitivity(int(str(stated)))
+            instant = now()
+            await tx.run(
+                _PEND,
+                owner_id=access.owner,
+                id=memory_id,
+                properties={
+                    **properties,
+                    **seal(replace(opened, keywords=(), dates=(), failure=None), keys, node=memory_id, level=level),
+                    "level": int(level),
+                    "checksum": keys.checksum(opened.content),
+                    "status": MemoryStatus.PENDING.value,
+                    "needs_review": False,
+                    "revision": row["revision"] + 1,
+                    "updated_at": instant,
+                    "due_at": instant,
+                    "attempts": 0,
+                    "captured_in": access.session,
+                },
+            )
+            # The higher of both levels: what was sealed before must not be told at a lower one.
+            told = max(int(level), row["level"])
+            await append_events(tx, access.owner, lock, [NewEvent(event, (memory_id,), (told,))])
+
+        await self._graph.transact(work)
+
+
+def _captured(keys: OwnerKeys, owner: str, new: NewMemory) -> dict[str, object]:
+    capture, memory_id, instant = new.capture, new_id(), now()
+    occurred = capture.occurred_at or datetime.now(UTC)
+    level = _UNCLASSIFIED if capture.sensitivity is None else capture.sensitivity
+    opened = Opened(
+        content=capture.content,
+        context=capture.context,
+        metadata=capture.metadata,
+        speaker=capture.speaker,
+        title=capture.conversation_title,
+    )
+    return {
+        "id": memory_id,
+        **seal(opened, keys, node=memory_id, level=level),
+        "level": int(level),
+        "stated_level": None if capture.sensitivity is None else int(capture.sensitivity),
+        "stated_kind": capture.kind,
+        "status": MemoryStatus.PENDING.value,
+        "needs_review": False,
+        "source": capture.source,
+        "conversation_key": keys.conversation_key(capture.conversation) if capture.conversation else None,
+        "occurred_at": to_instant(occurred),
+        "occurred_offset": _offset_minutes(occurred),
+        "recorded_at": instant,
+        "updated_at": instant,
+        "due_at": instant,
+        "shard": shard_of(owner),
+        "revision": 1,
+        "attempts": 0,
+        "captured_in": new.access.session,
+        "page_key": f"{owner}|{to_instant(occurred)}|{memory_id}",
+        "checksum": keys.checksum(capture.content),
+        "idempotency_key": keys.idempotency_key(capture.idempotency_key) if capture.idempotency_key else None,
+        "input_checksum": keys.checksum(_canonical(capture)) if capture.idempotency_key else None,
+    }
+
+
+def _canonical(capture: Capture) -> str:
+    """Return the input as one text, so that two inputs are the same exactly if their texts are."""
+    occurred = capture.occurred_at
+    return json.dumps(
+        [
+            capture.content,
+            capture.context,
+            capture.source,
+            capture.metadata,
+            capture.speaker,
+            capture.conversation,
+            capture.conversation_title,
+            None if occurred is None else occurred.isoformat(),
+            capture.sensitivity,
+            capture.kind,
+        ],
+        sort_keys=True,
+    )
+
+
+def _edited(row: Row, opened: Opened, edit: MemoryEdit) -> tuple[Opened, dict[str, object]]:
+    given = edit.given
+    opened = replace(
+        opened,
+        content=edit.content if "content" in given and edit.content is not None else opened.content,
+        context=edit.context if "context" in given else opened.context,
+        metadata=edit.metadata if "metadata" in given else opened.metadata,
+    )
+    occurred = edit.occurred_at or local_time(row)
+    properties: dict[str, object] = {
+        "occurred_at": to_instant(occurred),
+        "occurred_offset": _offset_minutes(occurred),
+        "page_key": f"{row['owner_id']}|{to_instant(occurred)}|{row['id']}",
+    }
+    if "sensitivity" in given:
+        properties["stated_level"] = None if edit.sensitivity is None else int(edit.sensitivity)
+    if "kind" in given:
+        properties["stated_kind"] = edit.kind
+    return opened, properties
+
+
+def _offset_minutes(moment: datetime) -> int:
+    offset = moment.utcoffset()
+    return 0 if offset is None else round(offset.total_seconds() / 60)
+
+
+def _reader(access: Access) -> dict[str, object]:
+    return {**access.params(), "session": access.session, "is_owner": access.is_owner}
+
+
+def _read(row: Row, keys: OwnerKeys) -> Memory:
+    return to_memory(row["memory"], keys if row["open"] else None, row["conversation_id"])
+
+
+def _window(window: Window) -> dict[str, object]:
+    return {"low": window.low, "high": window.high, "backward": window.backward, "limit": window.limit}
+
+
+def _conditions(access: Access, filter: MemoryFilter) -> dict[str, object]:
+    shown_by = MemoryFilter(
+        statuses=filter.statuses,
+        sensitivities=filter.sensitivities,
+        needs_review=filter.needs_review,
+        occurred_from=filter.occurred_from,
+        occurred_to=filter.occurred_to,
+        recorded_from=filter.recorded_from,
+        recorded_to=filter.recorded_to,
+    )
+    return {
+        **access.params(),
+        "session": access.session,
+        # Shells are listed only where the filter could not tell what they hold (DESIGN §6).
+        "shells": access.is_owner and filter == shown_by,
+        "kinds": list(filter.kinds) or None,
+        "levels": [int(level) for level in filter.sensitivities] or None,
+        "statuses": list(filter.statuses) or None,
+        "needs_review": filter.needs_review,
+        "occurred_from": _instant(filter.occurred_from),
+        "occurred_to": _instant(filter.occurred_to),
+        "recorded_from": _instant(filter.recorded_from),
+        "recorded_to": _instant(filter.recorded_to),
+        "entities": list(filter.entities) or None,
+        "topics": list(filter.topics) or None,
+        "conversation": filter.conversation,
+        "speaker": filter.speaker,
+        "source": filter.source,
+    }
+
+
+def _instant(moment: datetime | None) -> str | None:
+    return None if moment is None else to_instant(moment)
+
+

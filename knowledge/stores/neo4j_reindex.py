@@ -1,0 +1,72 @@
+"""All that belongs in the search index, read from the graph and opened, one owner after the other."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Mapping, Sequence
+
+from cypher import load
+from knowledge.instants import to_datetime
+from knowledge.keys.keyring import Keyring
+from knowledge.keys.owner_keys import OwnerKeys
+from knowledge.levels import Sensitivity
+from knowledge.memories.memory import MemoryKind
+from knowledge.search.ports import INDEX_CEILING, IndexDocument
+from knowledge.stores.graph import Graph, Row
+from knowledge.stores.memory_mapper import unseal
+from knowledge.stores.windows import bounds
+
+_OWNERS = load("index/owners")
+_IDS = load("index/ids")
+_DOCUMENTS = load("index/documents")
+_REVISIONS = load("index/revisions")
+
+
+class Neo4jReindexSource:
+    """The port ReindexSource."""
+
+    def __init__(self, graph: Graph, keyring: Keyring) -> None:
+        self._graph = graph
+        self._keyring = keyring
+
+    async def total(self) -> int:
+        return sum(row["total"] for row in await self._graph.read(_OWNERS, ceiling=int(INDEX_CEILING)))
+
+    async def batches(self, size: int) -> AsyncIterator[Sequence[IndexDocument]]:
+        for owner_row in await self._graph.read(_OWNERS, ceiling=int(INDEX_CEILING)):
+            owner = owner_row["owner_id"]
+            low, high = bounds(owner)
+            rows = await self._graph.read(_IDS, **_reader(owner), low=low, high=high)
+            ids = sorted(row["id"] for row in rows)
+            keys = await self._keyring.of(owner)
+            for start in range(0, len(ids), size):
+                part = await self._graph.read(_DOCUMENTS, **_reader(owner), ids=ids[start : start + size])
+                yield [_document(row, keys) for row in part]
+
+    async def revisions(self, owner: str, ids: Sequence[str]) -> Mapping[str, int]:
+        rows = await self._graph.read(_REVISIONS, **_reader(owner), ids=list(ids))
+        return {row["id"]: row["revision"] for row in rows}
+
+
+def _reader(owner: str) -> dict[str, object]:
+    return {"owner_id": owner, "clearance": int(INDEX_CEILING)}
+
+
+def _document(row: Row, keys: OwnerKeys) -> IndexDocument:
+    memory = row["memory"]
+    opened = unseal(memory, keys)
+    return IndexDocument(
+        id=memory["id"],
+        owner=memory["owner_id"],
+        text=opened.text,
+        level=Sensitivity(memory["level"]),
+        kind=MemoryKind(memory["kind"]),
+        needs_review=memory["needs_review"],
+        occurred_at=to_datetime(memory["occurred_at"]),
+        recorded_at=to_datetime(memory["recorded_at"]),
+        revision=memory["revision"],
+        conversation=next(iter(row["conversations"]), None),
+        speaker=next(iter(row["speakers"]), None),
+        source=memory.get("source"),
+        entities=tuple(sorted(set(row["entities"]))),
+        topics=tuple(sorted(row["topics"])),
+    )

@@ -1,0 +1,64 @@
+"""Topics in the graph, read."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from cypher import load
+from knowledge.access import Access
+from knowledge.ids import is_id
+from knowledge.levels import Sensitivity
+from knowledge.pages import Page, PageRequest
+from knowledge.stores.graph import Graph, Row
+from knowledge.stores.ranked import rank
+from knowledge.stores.windows import bounds, to_page
+from knowledge.topics.topic import Topic, WeightedTopic
+
+_BY_IDS = load("topic/by_ids")
+_LIST = load("topic/list")
+_OF_MEMORIES = load("topic/of_memories")
+
+
+class Neo4jTopicStore:
+    def __init__(self, graph: Graph) -> None:
+        self._graph = graph
+
+    async def by_ids(self, access: Access, ids: Sequence[str]) -> dict[str, Topic]:
+        wanted = [topic_id for topic_id in dict.fromkeys(ids) if is_id(topic_id)]
+        if not wanted:
+            return {}
+        rows = await self._graph.read(_BY_IDS, **access.params(), ids=wanted)
+        return {row["topic"]["id"]: to_topic(row["topic"], access.clearance) for row in rows}
+
+    async def list(self, access: Access, name: str | None, page: PageRequest) -> Page[Topic]:
+        ranked, more = rank(await self._listed(access, name), page)
+        return to_page(ranked, await self.by_ids(access, [row.id for row in ranked]), page, more=more)
+
+    async def count(self, access: Access, name: str | None) -> int:
+        return len(await self._listed(access, name))
+
+    async def of_memories(self, access: Access, memory_ids: Sequence[str]) -> Mapping[str, Sequence[WeightedTopic]]:
+        rows = await self._graph.read(_OF_MEMORIES, **access.params(), session=access.session, ids=list(memory_ids))
+        found: dict[str, list[WeightedTopic]] = {memory_id: [] for memory_id in memory_ids}
+        for row in rows:
+            topic = to_topic(row["topic"], access.clearance)
+            found[row["memory_id"]].append(WeightedTopic(topic, row["weight"]))
+        return found
+
+    async def _listed(self, access: Access, name: str | None) -> Sequence[Row]:
+        low, high = bounds(access.owner)
+        lowered = name.lower() if name else None
+        return await self._graph.read(_LIST, **access.params(), low=low, high=high, name=lowered)
+
+
+def to_topic(row: Mapping[str, Any], clearance: Sensitivity) -> Topic:
+    """Return the topic with the counters up to the clearance."""
+    return Topic(
+        id=row["id"],
+        owner=row["owner_id"],
+        name=row["name"],
+        sensitivity=Sensitivity(row["level"]),
+        memory_count=sum(row["counts"][: int(clearance) + 1]),
+        page_key=row["page_key"],
+    )

@@ -1,0 +1,187 @@
+"""The graph as queue of record: leases on owners, batches taken under them, and fenced writes."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import UTC, datetime, timedelta
+
+from cypher import load
+from knowledge.access import Access
+from knowledge.entities.entity import EntityKind
+from knowledge.errors import Fenced
+from knowledge.events.event import EventType, NewEvent
+from knowledge.ids import new_id
+from knowledge.ingestion.facts import Draft, Findings, KnownName, Linked, Understanding
+from knowledge.ingestion.ports import Counts, Lease, Taken
+from knowledge.instants import now, to_datetime, to_instant
+from knowledge.keys.gist import gist
+from knowledge.keys.keyring import Keyring
+from knowledge.keys.owner_keys import OwnerKeys
+from knowledge.levels import Sensitivity
+from knowledge.memories.memory import MemoryKind
+from knowledge.stores.facts import MemoryFacts
+from knowledge.stores.graph import Graph, Row, Transaction
+from knowledge.stores.memory_mapper import Opened, local_time, seal, unseal
+from knowledge.stores.neo4j_events import append_events
+from knowledge.stores.windows import bounds
+
+_DUE_SHARDS = load("ingestion/due_shards")
+_CLAIM = load("lease/claim")
+_HOLD = load("lease/hold")
+_RELEASE = load("lease/release")
+_TAKE = load("ingestion/take")
+_KNOWN_NAMES = load("ingestion/known_names")
+_MAKE_READY = load("ingestion/make_ready")
+_POSTPONE = load("ingestion/postpone")
+_MAKE_FAILED = load("ingestion/make_failed")
+_STATUS = load("ingestion/status")
+
+LEASE_S = 30
+MAX_ATTEMPTS = 5
+MAX_KNOWN_NAMES = 5_000
+
+
+class Neo4jWorkStore:
+    def __init__(self, graph: Graph, keyring: Keyring, facts: MemoryFacts, *, writes_gist: bool) -> None:
+        self._graph = graph
+        self._keyring = keyring
+        self._facts = facts
+        self._writes_gist = writes_gist
+
+    async def due_shards(self) -> list[int]:
+        return [row["shard"] for row in await self._graph.read(_DUE_SHARDS, now=now())]
+
+    async def claim(self, shard: int) -> Lease | None:
+        claim = new_id()
+        rows = await self._graph.write(_CLAIM, shard=shard, now=now(), until=_until(), claim=claim)
+        return Lease(rows[0]["owner_id"], claim) if rows else None
+
+    async def take(self, lease: Lease, batch: int) -> list[Taken]:
+        rows = await self._graph.read(_TAKE, **Access.worker(lease.owner).params(), now=now(), batch=batch)
+        keys = await self._keyring.of(lease.owner)
+        return [_taken(row["memory"], keys) for row in rows]
+
+    async def known_names(self, lease: Lease) -> list[KnownName]:
+        low, high = bounds(lease.owner)
+        access = Access.worker(lease.owner).params()
+        rows = await self._graph.read(_KNOWN_NAMES, **access, low=low, high=high, limit=MAX_KNOWN_NAMES)
+        return [KnownName(row["text"], EntityKind(row["kind"])) for row in rows]
+
+    async def write_facts(self, lease: Lease, batch: Sequence[Findings]) -> Mapping[str, Linked]:
+        keys = await self._keyring.of(lease.owner)
+
+        async def work(tx: Transaction) -> Mapping[str, Linked]:
+            await _hold(tx, lease)
+            linked, events = await self._facts.write(tx, lease.owner, keys, batch)
+            await append_events(tx, lease.owner, lease.claim, events)
+            return linked
+
+        return await self._graph.transact(work)
+
+    async def make_ready(self, lease: Lease, batch: Sequence[tuple[Taken, Understanding]]) -> list[str]:
+        keys = await self._keyring.of(lease.owner)
+        rows = [self._ready(keys, taken, found) for taken, found in batch]
+        levels = {found.id: int(found.level) for _, found in batch}
+
+        async def work(tx: Transaction) -> list[str]:
+            await _hold(tx, lease)
+            ready = [str(row["id"]) for row in await tx.run(_MAKE_READY, owner_id=lease.owner, rows=rows)]
+            if ready:
+                event = NewEvent(EventType.READY, tuple(ready), tuple(levels[memory] for memory in ready))
+                await append_events(tx, lease.owner, lease.claim, [event])
+            return ready
+
+        return await self._graph.transact(work)
+
+    async def give_up(self, lease: Lease, taken: Taken, reason: str) -> None:
+        keys = await self._keyring.of(lease.owner)
+        attempts = taken.attempts + 1
+        stated = taken.draft.stated_level
+        level = Sensitivity.ULTRA_SECRET if stated is None else stated
+        row: dict[str, object] = {"id": taken.draft.id, "revision": taken.revision, "attempts": attempts}
+
+        async def work(tx: Transaction) -> None:
+            await _hold(tx, lease)
+            if attempts < MAX_ATTEMPTS:
+                due = datetime.now(UTC) + timedelta(seconds=2**attempts)
+                await tx.run(_POSTPONE, owner_id=lease.owner, rows=[{**row, "due_at": to_instant(due)}])
+                return
+            failure = keys.seal(reason, node=taken.draft.id, field="failure", level=level)
+            failed = await tx.run(_MAKE_FAILED, owner_id=lease.owner, rows=[{**row, "failure": failure}], now=now())
+            if failed:
+                event = NewEvent(EventType.FAILED, (taken.draft.id,), (failed[0]["level"],))
+                await append_events(tx, lease.owner, lease.claim, [event])
+
+        await self._graph.transact(work)
+
+    async def release(self, lease: Lease) -> None:
+        await self._graph.write(_RELEASE, owner_id=lease.owner, claim=lease.claim)
+
+    async def counts(self, owner: str) -> Counts:
+        low, high = bounds(owner)
+        row = (await self._graph.read(_STATUS, owner_id=owner, low=low, high=high))[0]
+        return Counts(row["pending"], row["failed"], row["total"])
+
+    def _ready(self, keys: OwnerKeys, taken: Taken, found: Understanding) -> dict[str, object]:
+        draft = taken.draft
+        opened = Opened(
+            content=draft.content,
+            context=draft.context,
+            metadata=taken.metadata,
+            speaker=draft.speaker,
+            title=taken.conversation_title,
+            keywords=found.keywords,
+            dates=found.dates,
+        )
+        return {
+            "id": draft.id,
+            "revision": taken.revision,
+            "properties": {
+                **seal(opened, keys, node=draft.id, level=found.level),
+                "level": int(found.level),
+                "kind": found.kind.value,
+                "confidence": found.level_confidence,
+                "needs_review": found.needs_review,
+                "updated_at": now(),
+                "gist": gist(
+                    draft.content, level=found.level, confidence=found.level_confidence, enabled=self._writes_gist
+                ),
+            },
+        }
+
+
+async def _hold(tx: Transaction, lease: Lease) -> None:
+    if not await tx.run(_HOLD, owner_id=lease.owner, claim=lease.claim, until=_until()):
+        raise Fenced(f"the lease of owner {lease.owner} went to another worker")
+
+
+def _until() -> str:
+    return to_instant(datetime.now(UTC) + timedelta(seconds=LEASE_S))
+
+
+def _taken(row: Row, keys: OwnerKeys) -> Taken:
+    opened = unseal(row, keys)
+    stated_level, stated_kind = row.get("stated_level"), row.get("stated_kind")
+    draft = Draft(
+        id=row["id"],
+        content=opened.content,
+        context=opened.context,
+        speaker=opened.speaker,
+        occurred_at=local_time(row),
+        stated_level=None if stated_level is None else Sensitivity(stated_level),
+        stated_kind=None if stated_kind is None else MemoryKind(stated_kind),
+    )
+    return Taken(
+        draft=draft,
+        revision=row["revision"],
+        attempts=row["attempts"],
+        recorded_at=to_datetime(row["recorded_at"]),
+        occurred_at=row["occurred_at"],
+        source=row.get("source"),
+        metadata=opened.metadata,
+        conversation_key=row.get("conversation_key"),
+        conversation_title=opened.title,
+        was_indexed=row["revision"] > 1,
+    )
+
+
