@@ -7,7 +7,7 @@ from datetime import timedelta
 
 from knowledge.instants import to_datetime, to_instant
 from knowledge.memories.memory import TimePrecision
-from knowledge.relations.evidence import Evidence
+from knowledge.relations.evidence import UNBOUNDED, Evidence
 from knowledge.relations.relation import Bound
 
 FINENESS = (TimePrecision.INSTANT, TimePrecision.DAY, TimePrecision.MONTH, TimePrecision.YEAR)
@@ -74,11 +74,11 @@ def _place_rest(evidence: Sequence[Evidence], groups: list[list[Evidence]], star
     for e in sorted((e for e in evidence if not e.start), key=lambda e: e.order):
         if not groups:
             earlier.append(e)
-        elif e.retracts and e.bounds.since is None:
+        elif e.retracts and e.bounds == UNBOUNDED:
             for group in groups:
                 group.append(e)
-        elif e.bounds.until is not None and not e.retracts:
-            fitting = [i for i, start in enumerate(starts) if start < e.bounds.until.at]
+        elif e.bounds.since is None and e.bounds.until is not None:
+            fitting = [i for i, start in enumerate(starts) if start <= e.bounds.until.at]
             (groups[fitting[-1]] if fitting else earlier).append(e)
         else:
             aim = e.bounds.since.at if e.bounds.since else ""

@@ -111,10 +111,10 @@ class Changes:
         if done < len(self._created):
             raise Conflict("An entity of a relation went away meanwhile; resolve the names again.")
         if self._detached:
-            rows = [{"relation": id_, "evidence": gone} for id_, gone in self._detached.items()]
-            await tx.run(_DETACH, owner_id=self._owner, rows=rows)
+            stale = [{"relation": id_, "evidence": gone} for id_, gone in self._detached.items()]
+            await tx.run(_DETACH, owner_id=self._owner, rows=stale)
         for statement, stated in ((_ATTACH_MEMORIES, False), (_ATTACH_STATEMENTS, True)):
-            rows = [
+            rows: list[Properties] = [
                 {"relation": id_, "source": e.source, "evidence": evidence_properties(e, self._keys)}
                 for id_, e in self._attached
                 if (e.origin is RelationOrigin.STATED) is stated

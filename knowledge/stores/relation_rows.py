@@ -96,7 +96,7 @@ def version_properties(version: Version, fact: Fact, owner: str, id_: str, episo
 def sealed(properties: Properties, keys: OwnerKeys) -> Properties:
     """Return the properties as they are written: words above READABLE sealed in their place."""
     id_, level = str(properties["id"]), Sensitivity(int(str(properties["level"])))
-    words = {
+    words: Properties = {
         name: _sealed(properties[name], keys, id_, name, level) for name in ("label", "value") if name in properties
     }
     return {**properties, **words}
