@@ -5,7 +5,9 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Awaitable, Callable, Mapping
 from importlib.metadata import version
+from uuid import UUID
 
+import numpy as np
 import qdrant_edge as edge
 
 from knowledge.engines.edge_catalogue import Catalogue
@@ -124,7 +126,8 @@ class Operations:
     async def _query(self, message: Mapping[str, object]) -> Answer:
         request = query_of(message)
         hits = await self._catalogue.find(field(message, "collection", str)).read(lambda shard: shard.query(request))
-        return {"hits": [[str(hit.id), hit.score] for hit in hits]}
+        ids = b"".join(hit.id.bytes for hit in hits if isinstance(hit.id, UUID))
+        return {"ids": ids, "scores": np.array([hit.score for hit in hits], dtype="<f4").tobytes()}
 
     async def _ids(self, message: Mapping[str, object]) -> Answer:
         limit = min(field(message, "limit", int), MAX_LIMIT)

@@ -65,7 +65,8 @@ class EdgeIndex:
             asked["indices"] = np.array(query.sparse.indices, dtype="<u4").tobytes()
             asked["values"] = np.array(query.sparse.values, dtype="<f4").tobytes()
         answer = await self._live("query", **asked)
-        return [Scored(identity, score) for identity, score in cast(list[tuple[str, float]], answer["hits"])]
+        scores: list[float] = np.frombuffer(cast(bytes, answer["scores"]), dtype="<f4").tolist()
+        return [Scored(identity, score) for identity, score in zip(_ids(answer["ids"]), scores, strict=True)]
 
     async def ids(self, owner: str, after: str | None, limit: int) -> list[str]:
         return cast(list[str], (await self._live("ids", owner=owner, after=after, limit=limit))["ids"])
@@ -151,6 +152,14 @@ def _wire(point: IndexPoint) -> list[object]:
         np.array(point.sparse.values, dtype="<f4").tobytes(),
         payload_of(point),
     ]
+
+
+def _ids(raw: object) -> Iterator[str]:
+    """Read ids of 16 bytes each; a ranking has a thousand, and UUID objects would take half its time."""
+    digits = cast(bytes, raw).hex()
+    for start in range(0, len(digits), 32):
+        one = digits[start : start + 32]
+        yield f"{one[:8]}-{one[8:12]}-{one[12:16]}-{one[16:20]}-{one[20:]}"
 
 
 def _condition(condition: Condition) -> list[object]:

@@ -1,0 +1,186 @@
+"""Fakes for search: a language side that counts words, an index that answers what it is told."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import AsyncIterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+
+import numpy as np
+
+from knowledge.access import Access
+from knowledge.ids import new_id
+from knowledge.levels import Sensitivity
+from knowledge.memories.memory import Memory, MemoryKind, MemoryStatus
+from knowledge.search.ports import (
+    HybridQuery,
+    IndexBuild,
+    IndexDocument,
+    IndexPoint,
+    Scored,
+    SparseVector,
+    TokenKeys,
+    Vector,
+)
+
+WHEN = datetime(2025, 11, 3, 10, tzinfo=UTC)
+
+
+class WordEmbedder:
+    """Each known word is an axis; what it does not know gives a zero vector."""
+
+    model = "words"
+    dimensions = 4
+    _words = ("tea", "bread", "rain", "boat")
+
+    def embed(self, texts: Sequence[str]) -> Vector:
+        counts = [[text.lower().split().count(word) for word in self._words] for text in texts]
+        return np.array(counts, dtype=np.float32).reshape(len(texts), self.dimensions)
+
+
+class WordKeywords:
+    def document(self, text: str, token_key: bytes) -> SparseVector:
+        found = sorted({hash((word, token_key)) % 2**32 for word in re.findall(r"\w+", text.lower())})
+        return SparseVector(tuple(found), tuple(1.0 for _ in found))
+
+    query = document
+
+
+@dataclass(frozen=True, slots=True)
+class OneKey:
+    token_key: bytes = b"k" * 32
+
+
+class OneKeyring:
+    async def of(self, owner: str) -> TokenKeys:
+        return OneKey()
+
+
+def memory(owner: str, **changes: object) -> Memory:
+    plain: dict[str, object] = {
+        "id": new_id(),
+        "owner": owner,
+        "status": MemoryStatus.READY,
+        "needs_review": False,
+        "revision": 1,
+        "occurred_at": WHEN,
+        "recorded_at": WHEN,
+        "updated_at": WHEN,
+        "page_key": "",
+        "sensitivity": Sensitivity.GENERAL,
+        "content": "Tea with Ana",
+        "kind": MemoryKind.FACT,
+    }
+    return Memory(**{**plain, **changes})  # type: ignore[arg-type]
+
+
+@dataclass
+class Shelf:
+    """A MemoryReader over what it holds, counting the calls."""
+
+    memories: dict[str, Memory] = field(default_factory=dict)
+    calls: int = 0
+
+    async def by_ids(self, access: Access, ids: Sequence[str]) -> Mapping[str, Memory]:
+        self.calls += 1
+        return {one: self.memories[one] for one in ids if one in self.memories}
+
+
+@dataclass
+class RecordingIndex:
+    """A VectorIndex that answers with `ranked`, and remembers what it was asked and told."""
+
+    ranked: list[Scored] = field(default_factory=list)
+    queries: list[HybridQuery] = field(default_factory=list)
+    points: dict[str, IndexPoint] = field(default_factory=dict)
+    builds: list[RecordingBuild] = field(default_factory=list)
+
+    async def prepare(self) -> None:
+        return None
+
+    async def upsert(self, points: Sequence[IndexPoint]) -> None:
+        self.points.update({point.id: point for point in points})
+
+    async def delete(self, owner: str, ids: Sequence[str]) -> None:
+        for one in ids:
+            self.points.pop(one, None)
+
+    async def query(self, access: Access, query: HybridQuery) -> list[Scored]:
+        self.queries.append(query)
+        return self.ranked[: query.limit]
+
+    async def ids(self, owner: str, after: str | None, limit: int) -> list[str]:
+        return sorted(one for one in self.points if after is None or one > after)[:limit]
+
+    async def count(self, owner: str) -> int:
+        return len(self.points)
+
+    async def build(self) -> IndexBuild:
+        self.builds.append(RecordingBuild(self))
+        return self.builds[-1]
+
+    async def close(self) -> None:
+        return None
+
+
+@dataclass
+class RecordingBuild:
+    index: RecordingIndex
+    points: dict[str, IndexPoint] = field(default_factory=dict)
+    abandoned: bool = False
+
+    async def insert(self, points: Sequence[IndexPoint]) -> None:
+        for point in points:
+            self.points.setdefault(point.id, point)
+
+    async def withdraw(self, owner: str, revisions: Mapping[str, int]) -> None:
+        for one, revision in revisions.items():
+            if one in self.points and self.points[one].revision == revision:
+                del self.points[one]
+
+    async def count(self) -> int:
+        return len(self.points)
+
+    async def switch(self) -> None:
+        self.index.points = self.points
+
+    async def abandon(self) -> None:
+        self.abandoned = True
+
+
+@dataclass
+class Notebook:
+    """A ReindexSource; `changed` says which revisions have passed since its batches were read."""
+
+    documents: list[IndexDocument]
+    changed: dict[str, int | None] = field(default_factory=dict)
+
+    async def total(self) -> int:
+        return len(self.documents)
+
+    async def batches(self, size: int) -> AsyncIterator[Sequence[IndexDocument]]:
+        for owner in sorted({document.owner for document in self.documents}):
+            theirs = [document for document in self.documents if document.owner == owner]
+            for start in range(0, len(theirs), size):
+                yield theirs[start : start + size]
+        yield []
+
+    async def revisions(self, owner: str, ids: Sequence[str]) -> Mapping[str, int]:
+        held = {one.id: self.changed.get(one.id, one.revision) for one in self.documents if one.owner == owner}
+        return {one: revision for one, revision in held.items() if one in ids and revision is not None}
+
+
+def document(owner: str, text: str = "tea", **changes: object) -> IndexDocument:
+    plain: dict[str, object] = {
+        "id": new_id(),
+        "owner": owner,
+        "text": text,
+        "level": Sensitivity.GENERAL,
+        "kind": MemoryKind.FACT,
+        "needs_review": False,
+        "occurred_at": WHEN,
+        "recorded_at": WHEN,
+        "revision": 1,
+    }
+    return IndexDocument(**{**plain, **changes})  # type: ignore[arg-type]

@@ -1,0 +1,52 @@
+from __future__ import annotations
+
+import pytest
+
+from knowledge.search.indexing import Indexer
+from knowledge.search.reindex import BATCH, Reindexer
+from tests.search_fakes import Notebook, OneKeyring, RecordingIndex, WordEmbedder, WordKeywords, document
+
+
+def indexer() -> Indexer:
+    return Indexer(WordEmbedder(), WordKeywords(), OneKeyring())
+
+
+async def test_everything_is_built_anew_and_progress_adds_up() -> None:
+    documents = [document("a") for _ in range(BATCH + 1)] + [document("b")]
+    index = RecordingIndex()
+    seen = [progress async for progress in Reindexer(index, Notebook(documents), indexer()).run()]
+    assert index.points.keys() == {one.id for one in documents}
+    assert (seen[0].done, seen[-1].done, seen[-1].total) == (0, BATCH + 2, BATCH + 2)
+
+
+async def test_what_changed_or_went_meanwhile_is_taken_out_again() -> None:
+    kept, edited, deleted = document("a"), document("a"), document("a")
+    index = RecordingIndex()
+    source = Notebook([kept, edited, deleted], changed={edited.id: 2, deleted.id: None})
+    async for _ in Reindexer(index, source, indexer()).run():
+        pass
+    assert index.points.keys() == {kept.id}
+
+
+async def test_stopped_halfway_the_old_index_goes_on_serving() -> None:
+    index = RecordingIndex()
+    old = await indexer().points("a", [document("a")])
+    await index.upsert(old)
+    run = Reindexer(index, Notebook([document("a") for _ in range(BATCH * 2)]), indexer()).run()
+    assert (await anext(run)).done == 0
+    assert (await anext(run)).done == BATCH
+    await run.aclose()
+    assert index.points.keys() == {old[0].id}
+
+
+async def test_a_point_carries_what_filters_need_and_no_text() -> None:
+    one = document(
+        "a", "tea and bread", source="notes", entities=("e1",), topics=("t1",), conversation="c", speaker="s"
+    )
+    (point,) = await indexer().points("a", [one])
+    assert point.dense.tolist() == pytest.approx([1, 1, 0, 0])
+    assert len(point.sparse.indices) == 3
+    assert (point.source, point.entities, point.topics) == ("notes", ("e1",), ("t1",))
+    assert (point.conversation, point.speaker, point.revision) == ("c", "s", 1)
+    assert "tea" not in repr(point)
+    assert await indexer().points("a", []) == []
