@@ -101,10 +101,10 @@ async def delete_memories(info: Info, ids: list[strawberry.ID]) -> DeletePayload
 async def erase_memory(info: Info, id: strawberry.ID) -> DeletePayload:  # noqa: A002
     context = context_of(info)
     try:
-        gone = await context.services.memories.erase(context.access, [addressed(Noun.MEMORY, id)])
+        gone = await context.services.memories.erase(context.access, addressed(Noun.MEMORY, id))
     except KnowledgeError as error:
         return DeletePayload(user_errors=[user_error(error, "id")])
-    return _deleted(gone, [] if gone else [("id",)])
+    return _deleted([gone], [])
 
 
 async def restore_memory(info: Info, id: strawberry.ID) -> MemoryPayload:  # noqa: A002
