@@ -31,6 +31,8 @@ class Program:
     argv: tuple[str, ...]
     ping: Ping
     env: Mapping[str, str] = field(default_factory=dict)
+    folder: Path | None = None
+    """where it runs, for programs that write beside themselves"""
     start_within_s: float = 20.0
     stop_within_s: float = 10.0
 
@@ -58,6 +60,7 @@ class Child:
             self._process = await asyncio.create_subprocess_exec(
                 *(sys.executable, "-I", "-S", str(_CHILD), str(os.getpid()), "--", *self.program.argv),
                 env={**os.environ, **self.program.env},
+                cwd=self.program.folder,
                 stdin=asyncio.subprocess.DEVNULL,
                 stdout=log,
                 stderr=log,
