@@ -25,7 +25,7 @@ _log = logging.getLogger(__name__)
 QUEUE = "recollect:jobs"
 SLICE_MS = 100
 EXPIRES_S = 60
-_WAKE_TIMEOUT_S = 0.5
+_WAKE_TIMEOUT_S = 2.0
 _REST_S = 2.0
 
 
