@@ -55,12 +55,11 @@ class Catalogue:
             raise NoCollection(name)
         return found
 
-    def create(self, name: str, dimensions: int) -> Collection:
+    async def create(self, name: str, dimensions: int) -> None:
         if len(self.collections) >= MAX_COLLECTIONS:
             raise BadRequest(f"there are {MAX_COLLECTIONS} collections already: drop one first")
-        self.collections[name] = Collection.create(self.new_folder(), dimensions, self._engine)
+        self.collections[name] = await Collection.create(self.new_folder(), dimensions, self._engine)
         self.save()
-        return self.collections[name]
 
     def point(self, aliases: Mapping[str, str | None]) -> None:
         """Let the aliases stand for these collections, or for nothing, all in one step."""

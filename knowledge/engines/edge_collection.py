@@ -40,13 +40,16 @@ class Collection:
         self._dirty = False
 
     @classmethod
-    def create(cls, folder: Path, dimensions: int, engine: Executor) -> Collection:
-        folder.mkdir(parents=True)
-        shard = edge.EdgeShard.create(str(folder), config(dimensions))
-        for operation in field_indexes():
-            shard.update(operation)
-        shard.flush()
-        return cls(folder, dimensions, 0, shard, engine)
+    async def create(cls, folder: Path, dimensions: int, engine: Executor) -> Collection:
+        def create() -> Collection:
+            folder.mkdir(parents=True)
+            shard = edge.EdgeShard.create(str(folder), config(dimensions))
+            for operation in field_indexes():
+                shard.update(operation)
+            shard.flush()
+            return cls(folder, dimensions, 0, shard, engine)
+
+        return await asyncio.get_running_loop().run_in_executor(engine, create)
 
     @classmethod
     def load(cls, folder: Path, dimensions: int, optimised: int, engine: Executor) -> Collection:

@@ -65,7 +65,7 @@ class Operations:
         async with self._changing:
             if alias not in self._catalogue.aliases:
                 name = field(message, "name", str)
-                self._catalogue.create(name, dimensions)
+                await self._catalogue.create(name, dimensions)
                 self._catalogue.point({alias: name})
         held = self._catalogue.find(alias)
         if held.dimensions != dimensions:
@@ -77,7 +77,7 @@ class Operations:
 
     async def _create(self, message: Mapping[str, object]) -> Answer:
         async with self._changing:
-            self._catalogue.create(field(message, "name", str), field(message, "dimensions", int))
+            await self._catalogue.create(field(message, "name", str), field(message, "dimensions", int))
         return {}
 
     async def _point(self, message: Mapping[str, object]) -> Answer:
