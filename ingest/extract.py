@@ -20,6 +20,10 @@ MAX_MENTIONS = 200
 """Of a text of 20,000 characters; a list of names longer than this is a directory, not a memory."""
 
 
+_SEALED = (Method.EMAIL, Method.PHONE)
+"""They make a memory CONFIDENTIAL, but are no names: an entity's name can be read at rest, and they may not."""
+
+
 @dataclass(frozen=True, slots=True)
 class Forms:
     """What stands out by its form, found before anything is known of the memory's level."""
@@ -30,7 +34,7 @@ class Forms:
 
     @property
     def has_contact_details(self) -> bool:
-        return any(mention.method in (Method.EMAIL, Method.PHONE) for mention in self.handles.mentions)
+        return any(mention.method in _SEALED for mention in self.handles.mentions)
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +55,7 @@ def extract(text: str, context: str, forms: Forms, known: KnownNames, lexicon: L
     words = words_of(text)
     formed = [not forms.coverage.free(word.start, word.end) for word in words]
     named = formed.copy()
-    mentions = list(forms.handles.mentions)
+    mentions = [mention for mention in forms.handles.mentions if mention.method not in _SEALED]
     for first, end, mention in known.find(words):
         if not any(formed[first:end]):
             named[first:end] = [True] * (end - first)
@@ -59,8 +63,10 @@ def extract(text: str, context: str, forms: Forms, known: KnownNames, lexicon: L
     mentions += find_names(words, named, lexicon)
     mentions.sort(key=lambda mention: mention.start)
 
-    beside = words_of(context) if context else []
-    tags = tuple(dict.fromkeys(tag.name for tag in forms.handles.tags))
+    covered = Coverage(len(context))
+    tagged = [*forms.handles.tags, *find_handles(context, covered).tags]
+    tags = tuple(dict.fromkeys(tag.name for tag in tagged))
+    beside = [word for word in words_of(context) if covered.free(word.start, word.end)]
     topics = find_topics([*words, *beside], [*named, *[False] * len(beside)], tags, lexicon)
     telling = [word for word, used in zip(words, formed, strict=True) if not used]
     return Extract(tuple(mentions[:MAX_MENTIONS]), topics, find_keywords([*telling, *beside], lexicon))

@@ -81,7 +81,7 @@ def test_every_finding_lies_in_the_content_and_none_overlap(content: str) -> Non
         surface = matchable(content[mention.start : mention.end])
         if mention.method is Method.CAPITALISED:
             assert surface == mention.name
-        elif mention.method in (Method.KNOWN_NAME, Method.EMAIL):
+        elif mention.method is Method.KNOWN_NAME:
             assert " ".join(surface.lower().split()) == mention.name.lower()
         assert 0 < mention.confidence <= 1
     assert len(found.topics) <= MAX_TOPICS
@@ -140,7 +140,18 @@ def test_known_names_do_not_take_part_of_an_address() -> None:
     found = PIPELINE.understand(
         [draft("ana@example.org", level=Sensitivity.GENERAL)], [KnownName("Ana", EntityKind.CONTACT)]
     )
-    assert [mention.method for mention in found[0].mentions] == [Method.EMAIL]
+    assert found[0].mentions == ()
+
+
+def test_addresses_and_numbers_are_never_names_but_make_a_memory_confidential() -> None:
+    found = understand("ring +44 7700 900418 or write to bo@example.org", level=None)
+    assert found.mentions == ()
+    assert (found.level, found.needs_review) == (Sensitivity.CONFIDENTIAL, False)
+    assert "example" not in " ".join(found.keywords)
+
+
+def test_tags_in_the_context_are_topics() -> None:
+    assert [topic.name for topic in understand("we ate", context="Rome #travel #wine").topics] == ["travel", "wine"]
 
 
 def test_topics_are_nouns_by_their_place_and_counted_once() -> None:

@@ -1,0 +1,1 @@
+"""Other programs' exports, read as captures: one module per form."""
