@@ -33,9 +33,11 @@ class EdgeServer:
         self._waiting = 0
         self._waiting_bytes = 0
         self._tasks: set[asyncio.Task[None]] = set()
+        self._connections: dict[asyncio.StreamWriter, asyncio.Event] = {}
 
     async def serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        """Serve one connection until the other side closes it or sends what is no frame."""
+        """Serve one connection until either side closes it or what comes is no frame."""
+        ended = self._connections.setdefault(writer, asyncio.Event())
         try:
             while (message := await frames.read(reader)) is not None:
                 task = asyncio.create_task(self._reply(message, writer))
@@ -47,11 +49,17 @@ class EdgeServer:
             pass
         finally:
             writer.close()
+            del self._connections[writer]
+            ended.set()
 
     async def finish(self) -> None:
-        """Wait for the requests under way."""
+        """Wait for the requests under way, then hang up."""
         if self._tasks:
             await asyncio.wait(self._tasks, timeout=5.0)
+        open_ones = dict(self._connections)
+        for writer, ended in open_ones.items():
+            writer.close()
+            await ended.wait()
 
     async def _reply(self, message: dict[str, object], writer: asyncio.StreamWriter) -> None:
         size = _weight(message)
