@@ -61,7 +61,7 @@ async def serve(settings: Settings, layout: Layout, ready: Ready) -> None:
     Raises FolderInUse, or EngineUnavailable where something does not start, or cannot be kept running.
     """
     stop = stop_signal()
-    port = _api_port(layout)
+    port = api_port(layout)
     await until(stop, _supervised(settings, layout, port, ready))
 
 
@@ -93,7 +93,7 @@ async def _run(supervisor: Supervisor, settings: Settings, layout: Layout, port:
         group.create_task(supervisor.start(_api(settings, layout.host, port)))
         for number in range(1, layout.workers + 1):
             group.create_task(supervisor.start(_worker(settings, number)))
-    supervisor.announce(f"http://{_shown(layout.host)}:{port}")
+    supervisor.announce(f"http://{shown(layout.host)}:{port}")
     async with asyncio.TaskGroup() as group:
         group.create_task(supervisor.wait())
         group.create_task(_done(ready(supervisor.runtime)))
@@ -105,7 +105,7 @@ async def _done(work: Awaitable[None]) -> None:
 
 def _api(settings: Settings, host: str, port: int) -> Program:
     async def ping() -> str:
-        return await ask_http(f"http://{_shown(host)}:{port}/health")
+        return await ask_http(f"http://{shown(host)}:{port}/health")
 
     argv = (*_recollect("api", settings), "--host", host, "--port", str(port))
     return Program(name="api", argv=argv, ping=ping, start_within_s=30.0, stop_within_s=15.0)
@@ -122,7 +122,8 @@ def _recollect(command: str, settings: Settings) -> tuple[str, ...]:
     return (sys.executable, "-m", "recollect", command, "--data", str(settings.data.absolute()))
 
 
-def _api_port(layout: Layout) -> int:
+def api_port(layout: Layout) -> int:
+    """Return the port to listen on; raises EngineUnavailable where it is taken."""
     if layout.port == 0:
         return free_port()
     if not is_free(layout.port, layout.host):
@@ -130,7 +131,7 @@ def _api_port(layout: Layout) -> int:
     return layout.port
 
 
-def _shown(host: str) -> str:
+def shown(host: str) -> str:
     """Return the address at which a client on this machine reaches a server listening there."""
     try:
         address = ipaddress.ip_address(host)

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import os
 from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
-from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Literal
 
@@ -72,15 +72,14 @@ class Supervisor:
 
     async def start_engine(self, factory: EngineFactory) -> Engine:
         """Start one engine and keep it running until the end."""
-        for attempt in range(1, _START_TRIES + 1):
+        for _ in range(_START_TRIES - 1):
             engine = await factory(self.data)
-            try:
+            with contextlib.suppress(EngineUnavailable):
                 await self.start(engine.program)
                 return engine
-            except EngineUnavailable:
-                if attempt == _START_TRIES:
-                    raise
-        raise AssertionError("the last try raises")
+        engine = await factory(self.data)
+        await self.start(engine.program)
+        return engine
 
     async def start(self, program: Program) -> None:
         """Start one child and keep it running until the end; raises EngineUnavailable where it does not start."""
@@ -114,7 +113,7 @@ class Supervisor:
             await child.stop()
 
 
-@asynccontextmanager
+@contextlib.asynccontextmanager
 async def supervise(
     settings: Settings,
     *,
