@@ -1,6 +1,7 @@
 // Every version of some facts with all evidence, whoever may read it: what the fold starts from.
 // params: owner_id, facts
 // returns: relation, subject, object, evidence
+// scope: lease
 UNWIND $facts AS fact
 MATCH (r:Relation {fact: fact}) WHERE r.owner_id = $owner_id
 MATCH (r)-[:SUBJECT]->(s:Entity)

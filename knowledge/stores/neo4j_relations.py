@@ -53,15 +53,9 @@ class Neo4jRelationStore:
         return {relation.id: relation for relation in await self._relations(access, rows) if relation is not None}
 
     async def page(self, access: Access, wanted: RelationFilter, page: PageRequest) -> Page[Relation]:
-        low, high = _span(access.owner, page)
-        params = {**access.params(), **wanted.times.params(), "low": low, "high": high}
-        params |= {"backward": page.backward, "limit": page.size + 1}
-        if _anchored(wanted):
-            rows = await self._graph.read(_LIST_OF_ENTITY, **params, **_anchor(wanted))
-        else:
-            rows = await self._graph.read(_LIST, **params, types=list(canonical.stored(wanted.types)))
-        more = len(rows) > page.size
-        kept = [row for row in await self._relations(access, rows[: page.size]) if row is not None]
+        found = await self._seen(access, wanted, page)
+        more = len(found) > page.size
+        kept = [relation for relation in await self._relations(access, found[: page.size]) if relation is not None]
         if page.backward:
             kept.reverse()
         return Page(
@@ -70,6 +64,23 @@ class Neo4jRelationStore:
             has_next=page.key is not None if page.backward else more,
             has_previous=more if page.backward else page.key is not None,
         )
+
+    async def _seen(self, access: Access, wanted: RelationFilter, page: PageRequest) -> list[Row]:
+        """Read from the cursor on until there are more rows than the page holds, or none are left."""
+        low, high = _span(access.owner, page)
+        limit = page.size + 1
+        params = {**access.params(), **wanted.times.params(), "backward": page.backward, "limit": limit}
+        params |= _anchor(wanted) if _anchored(wanted) else {"types": list(canonical.stored(wanted.types))}
+        statement = _LIST_OF_ENTITY if _anchored(wanted) else _LIST
+        found: list[Row] = []
+        while len(found) < limit:
+            rows = await self._graph.read(statement, **params, low=low, high=high)
+            found += [row for row in rows if row["seen"]]
+            if len(rows) < limit:
+                break
+            edge = rows[-1]["relation"]["page_key"]
+            low, high = (edge, high) if page.backward else (low, edge)
+        return found
 
     async def count(self, access: Access, wanted: RelationFilter) -> int:
         params = {**access.params(), **wanted.times.params()}
@@ -136,11 +147,11 @@ class Neo4jRelationStore:
             **access.params(),
             **times.params(),
             frontier=list(frontier),
-            within=None if within is None else list(within),
+            within=None if within is None else dict.fromkeys(within, True),
             types=list(types),
             limit=limit,
         )
-        return [Tie(row["relation"], row["nearer"], row["farther"], row["confidence"]) for row in rows]
+        return [Tie(*tie) for row in rows for tie in row["ties"]]
 
     async def _relations(self, access: Access, rows: Sequence[Row]) -> list[Relation | None]:
         entities = await self.entities(access, ends_of(rows))

@@ -50,7 +50,7 @@ def test_a_birthday_is_a_date_with_or_without_a_year(value: str) -> None:
         (replace(SAID, label="x" * (MAX_LABEL + 1)), "label"),
         (replace(SAID, label="a\x00b"), "label"),
         (replace(SAID, label="\ud800"), "label"),
-        (replace(SAID, valid_from=datetime(2020, 1, 1)), "validFrom"),  # noqa: DTZ001
+        (replace(SAID, valid_from=datetime(2020, 1, 1)), "validFrom"),
         (replace(SAID, valid_to=datetime.max.replace(tzinfo=timezone(-timedelta(hours=2)))), "validTo"),
         (
             replace(SAID, valid_from=datetime(2020, 1, 2, tzinfo=UTC), valid_to=datetime(2020, 1, 1, tzinfo=UTC)),
