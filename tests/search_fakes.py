@@ -95,6 +95,7 @@ class RecordingIndex:
     queries: list[HybridQuery] = field(default_factory=list)
     points: dict[str, IndexPoint] = field(default_factory=dict)
     builds: list[RecordingBuild] = field(default_factory=list)
+    abandoning: Exception | None = None
 
     async def prepare(self) -> None:
         return None
@@ -146,6 +147,8 @@ class RecordingBuild:
         self.index.points = self.points
 
     async def abandon(self) -> None:
+        if self.index.abandoning is not None:
+            raise self.index.abandoning
         self.abandoned = True
 
 

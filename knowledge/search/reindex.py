@@ -2,13 +2,20 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import AsyncIterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 
+from knowledge.errors import KnowledgeError
 from knowledge.search.indexing import Indexer
 from knowledge.search.ports import IndexBuild, IndexDocument, ReindexSource, VectorIndex
 
 BATCH = 500
+
+SETTLE_S = 5.0
+"""A worker that wrote its points just before the build began has made their memories READY by then: no batch is read
+earlier, so that none is missed by both."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,13 +27,14 @@ class ReindexProgress:
 class Reindexer:
     """Live writes reach both indexes meanwhile, so that nothing is missing when the new one takes over.
 
-    Stopped halfway, the old index goes on serving; the next run drops what the stopped one left and begins anew.
+    Stopped or killed halfway, the old index goes on serving, and the next run begins anew.
     """
 
-    def __init__(self, index: VectorIndex, source: ReindexSource, indexer: Indexer) -> None:
+    def __init__(self, index: VectorIndex, source: ReindexSource, indexer: Indexer, settle_s: float = SETTLE_S) -> None:
         self._index = index
         self._source = source
         self._indexer = indexer
+        self._settle_s = settle_s
 
     async def run(self) -> AsyncIterator[ReindexProgress]:
         """Build, yielding after every batch, and switch once the last one is in.
@@ -37,11 +45,17 @@ class Reindexer:
         done = 0
         yield ReindexProgress(done, total)
         build = await self._index.build()
-        async for batch in self._source.batches(BATCH):
-            await self._insert(build, batch)
-            done += len(batch)
-            yield ReindexProgress(done, max(total, done))
-        await build.switch()
+        try:
+            await asyncio.sleep(self._settle_s)
+            async for batch in self._source.batches(BATCH):
+                await self._insert(build, batch)
+                done += len(batch)
+                yield ReindexProgress(done, max(total, done))
+            await build.switch()
+        except BaseException:
+            with suppress(KnowledgeError):  # what went wrong first is what matters; the next run drops the rest
+                await build.abandon()
+            raise
 
     async def _insert(self, build: IndexBuild, batch: Sequence[IndexDocument]) -> None:
         """Insert, then look again: what was deleted, edited or raised in level meanwhile is taken out."""

@@ -70,7 +70,7 @@ class SearchService:
         self,
         access: Access,
         query: str,
-        filter: MemoryFilter = _ALL,  # noqa: A002  # the schema's word
+        filter: MemoryFilter = _ALL,  # the schema's word
         mode: SearchMode = SearchMode.HYBRID,
         first: int = DEFAULT_FIRST,
         after: str | None = None,

@@ -1,7 +1,10 @@
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
+
 import pytest
 
+from knowledge.errors import EngineUnavailable, TimedOut
 from knowledge.search.indexing import Indexer
 from knowledge.search.reindex import BATCH, Reindexer
 from tests.search_fakes import Notebook, OneKeyring, RecordingIndex, WordEmbedder, WordKeywords, document
@@ -14,7 +17,7 @@ def indexer() -> Indexer:
 async def test_everything_is_built_anew_and_progress_adds_up() -> None:
     documents = [document("a") for _ in range(BATCH + 1)] + [document("b")]
     index = RecordingIndex()
-    seen = [progress async for progress in Reindexer(index, Notebook(documents), indexer()).run()]
+    seen = [progress async for progress in Reindexer(index, Notebook(documents), indexer(), settle_s=0).run()]
     assert index.points.keys() == {one.id for one in documents}
     assert (seen[0].done, seen[-1].done, seen[-1].total) == (0, BATCH + 2, BATCH + 2)
 
@@ -23,7 +26,7 @@ async def test_what_changed_or_went_meanwhile_is_taken_out_again() -> None:
     kept, edited, deleted = document("a"), document("a"), document("a")
     index = RecordingIndex()
     source = Notebook([kept, edited, deleted], changed={edited.id: 2, deleted.id: None})
-    async for _ in Reindexer(index, source, indexer()).run():
+    async for _ in Reindexer(index, source, indexer(), settle_s=0).run():
         pass
     assert index.points.keys() == {kept.id}
 
@@ -32,11 +35,23 @@ async def test_stopped_halfway_the_old_index_goes_on_serving() -> None:
     index = RecordingIndex()
     old = await indexer().points("a", [document("a")])
     await index.upsert(old)
-    run = Reindexer(index, Notebook([document("a") for _ in range(BATCH * 2)]), indexer()).run()
+    run = Reindexer(index, Notebook([document("a") for _ in range(BATCH * 2)]), indexer(), settle_s=0).run()
     assert (await anext(run)).done == 0
     assert (await anext(run)).done == BATCH
     await run.aclose()
     assert index.points.keys() == {old[0].id}
+    assert index.builds[0].abandoned
+
+
+async def test_what_breaks_the_build_is_told_even_if_the_build_cannot_be_dropped() -> None:
+    class Broken(Notebook):
+        async def revisions(self, owner: str, ids: Sequence[str]) -> Mapping[str, int]:
+            raise TimedOut("the graph is slow")
+
+    index = RecordingIndex(abandoning=EngineUnavailable("index", "gone"))
+    with pytest.raises(TimedOut, match="the graph is slow"):
+        async for _ in Reindexer(index, Broken([document("a")]), indexer(), settle_s=0).run():
+            pass
 
 
 async def test_a_point_carries_what_filters_need_and_no_text() -> None:
