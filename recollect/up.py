@@ -108,7 +108,7 @@ def _api(settings: Settings, host: str, port: int) -> Program:
         return await ask_http(f"http://{shown(host)}:{port}/health")
 
     argv = (*_recollect("api", settings), "--host", host, "--port", str(port))
-    return Program(name="api", argv=argv, ping=ping, start_within_s=30.0, stop_within_s=15.0)
+    return Program(name="api", argv=argv, ping=ping, start_within_s=90.0, stop_within_s=15.0)
 
 
 def _worker(settings: Settings, number: int) -> Program:

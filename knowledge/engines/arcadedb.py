@@ -36,7 +36,7 @@ def arcadedb(data: Path) -> Engine:
 
     return Engine(
         port="graph",
-        program=Program("arcadedb", _argv(home, password_file, bolt, http), ping, folder=home, start_within_s=30.0),
+        program=Program("arcadedb", _argv(home, password_file, bolt, http), ping, folder=home, start_within_s=60.0),
         address={"graph_uri": uri, "graph_user": USER, "graph_password": password, "graph_database": DATABASE},
     )
 

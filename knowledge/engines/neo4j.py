@@ -54,7 +54,7 @@ async def neo4j(data: Path) -> Engine:
     argv = (java, "-Xmx512m", *_OPENS, "-cp", jars, "org.neo4j.server.CommunityEntryPoint", *places)
     return Engine(
         port="graph",
-        program=Program("neo4j", argv, ping, folder=home, start_within_s=90.0, stop_within_s=30.0),
+        program=Program("neo4j", argv, ping, folder=home, start_within_s=120.0, stop_within_s=30.0),
         address={"graph_uri": uri, "graph_user": USER, "graph_password": password, "graph_database": DATABASE},
         browser=f"http://{LOOPBACK}:{http}/browser/",
     )

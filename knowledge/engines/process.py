@@ -33,7 +33,7 @@ class Program:
     env: Mapping[str, str] = field(default_factory=dict)
     folder: Path | None = None
     """where it runs, for programs that write beside themselves"""
-    start_within_s: float = 20.0
+    start_within_s: float = 30.0
     stop_within_s: float = 10.0
 
 

