@@ -11,6 +11,7 @@ from rich.console import Console
 from knowledge.errors import KnowledgeError
 from recollect.api import api
 from recollect.doctor import doctor
+from recollect.importing import imports
 from recollect.neo4j import neo4j
 from recollect.reindex import reindex
 from recollect.run import run
@@ -19,7 +20,7 @@ from recollect.up import up
 from recollect.worker import worker
 
 COMMANDS: tuple[Callable[..., None], ...] = (run, up, api, worker, token, reindex, neo4j, doctor)
-GROUPS: tuple[tuple[str, typer.Typer], ...] = ()
+GROUPS: tuple[tuple[str, typer.Typer], ...] = (("import", imports),)
 
 _ABOUT = "A private memory service: messages and notes in, a living graph of people, places and topics out."
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 from dataclasses import dataclass
+from datetime import datetime, tzinfo
 from typing import TypeAlias
 
 from knowledge.memories.memory import Capture
@@ -24,6 +25,11 @@ class Skipped:
 
 
 Item: TypeAlias = CaptureItem | Skipped
+
+
+def localised(local: datetime, zone: tzinfo | None) -> datetime:
+    """Give a wall-clock time its offset, in the zone or, without one, where this machine stands."""
+    return local.astimezone() if zone is None else local.replace(tzinfo=zone)
 
 
 def stable_key(source: str, *identity: str | int) -> str:

@@ -25,15 +25,18 @@ MAX_BYTES: Final = 256 << 20
 class NotesFolder:
     """A folder that was walked once; `items` reads its notes in the order of their paths."""
 
-    def __init__(self, root: Path, notes: list[Path], skipped: list[Skipped], zone: tzinfo) -> None:
+    def __init__(self, root: Path, notes: list[Path], skipped: list[Skipped], zone: tzinfo | None) -> None:
         self.root = root
         self.notes = notes
         self._skipped = skipped
         self._zone = zone
 
     @classmethod
-    def open(cls, root: Path, zone: tzinfo) -> NotesFolder:
-        """Find the notes in a folder; raises InvalidInput where it is no folder or holds none."""
+    def open(cls, root: Path, zone: tzinfo | None) -> NotesFolder:
+        """Find the notes in a folder; `zone` is that of days and times without one, None this machine's.
+
+        Raises InvalidInput where it is no folder or holds none.
+        """
         if not root.is_dir():
             raise InvalidInput(f"{root} is no folder: give the folder that holds your Markdown notes.", "folder")
         notes: list[Path] = []

@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import IO, Final
 
 from ingest.importers.encodings import encoding_of
-from ingest.importers.items import CaptureItem, Item, Skipped, stable_key
+from ingest.importers.items import CaptureItem, Item, Skipped, localised, stable_key
 from ingest.importers.parts import split_text
 from ingest.importers.whatsapp_lines import DateOrder, Header, OrderEvidence, Stamp, read_header
 from ingest.importers.whatsapp_notices import NOTICE, group_name, is_group_notice, unmarked, without_stand_ins
@@ -54,7 +54,9 @@ class _Survey:
 class WhatsAppExport:
     """An export that was looked through once; `items` reads it again, message by message."""
 
-    def __init__(self, path: Path, encoding: str, zone: tzinfo, order: DateOrder, messages: int, title: str) -> None:
+    def __init__(
+        self, path: Path, encoding: str, zone: tzinfo | None, order: DateOrder, messages: int, title: str
+    ) -> None:
         self.messages = messages
         self.title = title
         self.order = order
@@ -64,8 +66,9 @@ class WhatsAppExport:
         self._conversation = stable_key("whatsapp", title)
 
     @classmethod
-    def open(cls, path: Path, zone: tzinfo, title: str | None = None) -> WhatsAppExport:
-        """Look through an export (.txt, or .zip with one in it); `zone` is where its clock stood.
+    def open(cls, path: Path, zone: tzinfo | None, title: str | None = None) -> WhatsAppExport:
+        """Look through an export (.txt, or .zip with one in it); `zone` is where its clock stood,
+        None where this machine stands.
 
         Raises InvalidInput for what is no export.
         """
@@ -108,7 +111,7 @@ class WhatsAppExport:
                 identity = (local.isoformat(), message.speaker, part)
                 seen[identity] += 1
                 # An export counts minutes: a millisecond apart, what was written in one minute keeps its order.
-                occurred = self._aware(local) + timedelta(milliseconds=at_once[local])
+                occurred = localised(local, self._zone) + timedelta(milliseconds=at_once[local])
                 at_once[local] += 1
                 yield CaptureItem(
                     place,
@@ -122,9 +125,6 @@ class WhatsAppExport:
                         idempotency_key=stable_key("whatsapp", self.title, *identity, seen[identity]),
                     ),
                 )
-
-    def _aware(self, local: datetime) -> datetime:
-        return local.replace(tzinfo=self._zone)
 
 
 def _messages(path: Path, encoding: str) -> Iterator[_Message]:

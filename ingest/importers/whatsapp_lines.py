@@ -15,6 +15,10 @@ _IN_BRACKETS = re.compile(rf" {{0,4}}\[{_DATE},? {{1,2}}{_TIME}\] ?", re.IGNOREC
 _BEFORE_A_DASH = re.compile(rf" {{0,4}}{_DATE},? {{1,2}}{_TIME} ?- ", re.IGNORECASE)
 
 
+_EARLIEST, _LATEST = 1990, 2100
+"""No chat is older, nor from farther ahead."""
+
+
 class DateOrder(Enum):
     DAY_FIRST = "day first"
     MONTH_FIRST = "month first"
@@ -45,6 +49,8 @@ class Stamp:
         elif self.half == "a" and hour == 12:
             hour = 0
         for year, month, day in readings:
+            if not _EARLIEST <= year <= _LATEST:
+                continue
             try:
                 return datetime(year, month, day, hour, self.minute, self.second)
             except ValueError:

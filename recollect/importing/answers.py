@@ -1,0 +1,85 @@
+"""The documents that an import sends, and the shapes of their answers."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from pydantic import BaseModel, Field
+
+VIEWER = "{ viewer { id } }"
+
+INGESTION = "{ ingestion { pending ready failed ratePerSecond } }"
+
+CAPTURE = """
+mutation Import($input: [CaptureMemoryInput!]!) {
+  captureMemories(input: $input) {
+    results { index memory { id recordedAt } userErrors { code message } }
+    userErrors { code message }
+  }
+}
+"""
+
+
+class UserError(BaseModel):
+    code: str
+    message: str
+
+
+class CapturedMemory(BaseModel):
+    id: str
+    recorded_at: datetime = Field(alias="recordedAt")
+
+
+class CaptureResult(BaseModel):
+    index: int
+    memory: CapturedMemory | None
+    user_errors: list[UserError] = Field(alias="userErrors")
+
+
+class CapturePayload(BaseModel):
+    results: list[CaptureResult]
+    user_errors: list[UserError] = Field(alias="userErrors")
+
+
+class CaptureAnswer(BaseModel):
+    payload: CapturePayload = Field(alias="captureMemories")
+
+
+class Viewer(BaseModel):
+    id: str
+
+
+class ViewerAnswer(BaseModel):
+    viewer: Viewer
+
+
+class Ingestion(BaseModel):
+    pending: int
+    ready: int
+    failed: int
+    rate: float = Field(alias="ratePerSecond")
+
+
+class IngestionAnswer(BaseModel):
+    ingestion: Ingestion
+
+
+class RequestError(BaseModel):
+    """A top-level GraphQL error."""
+
+    message: str
+    extensions: dict[str, object] = Field(default_factory=dict)
+
+    @property
+    def code(self) -> str:
+        return str(self.extensions.get("code", ""))
+
+    @property
+    def retry_after_s(self) -> float | None:
+        given = self.extensions.get("retryAfter")
+        return float(given) if isinstance(given, int | float) else None
+
+
+class Envelope(BaseModel):
+    data: object = None
+    errors: list[RequestError] = Field(default_factory=list)
