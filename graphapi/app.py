@@ -6,7 +6,6 @@ from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from typing import TypeAlias
 
-from ingest.bootstrap import open_recollect
 from starlette.applications import Starlette
 from starlette.routing import BaseRoute, Route, WebSocketRoute
 
@@ -16,6 +15,7 @@ from graphapi.pages import graphiql_routes, metrics, schema_file
 from graphapi.readiness import Probe, Readiness, health, probes_of
 from graphapi.services import Recollect
 from graphapi.websocket import GraphqlOverWebSocket
+from ingest.bootstrap import open_recollect
 from knowledge.settings import Settings
 
 Opener: TypeAlias = Callable[[Settings], AbstractAsyncContextManager[Recollect]]

@@ -7,7 +7,7 @@ from functools import lru_cache
 from typing import Any
 
 import strawberry
-from graphql import ASTValidationRule, GraphQLError
+from graphql import ASTValidationRule, GraphQLError, OperationDefinitionNode
 from graphql import ExecutionResult as CoreResult
 from graphql.validation import NoSchemaIntrospectionCustomRule
 from strawberry.extensions import (
@@ -43,35 +43,29 @@ class ApiSchema(strawberry.Schema):
 
 
 class OneOperation(SchemaExtension):
-    """Gives each operation loaders of its own, on a WebSocket too."""
+    """Runs exactly one operation, with loaders of its own, on a WebSocket too."""
 
     def on_operation(self) -> Iterator[None]:
         if isinstance(self.execution_context.context, Context):
             self.execution_context.context = self.execution_context.context.for_operation()
         yield
 
+    def on_parse(self) -> Iterator[None]:
+        yield
+        document = self.execution_context.graphql_document
+        if document is None or self.execution_context._provided_operation_name is not None:
+            return
+        if sum(isinstance(part, OperationDefinitionNode) for part in document.definitions) > 1:
+            raise GraphQLError("The document holds several operations: name one in `operationName`.")
+
 
 class CodedErrors(SchemaExtension):
-    """Puts a code on every error and masks what is ours alone to know."""
-
-    _is_streamed = False
-
-    def on_operation(self) -> Iterator[None]:
-        yield
-        result = self.execution_context.result
-        if not self._is_streamed and isinstance(result, CoreResult | ExecutionResult):
-            _code(result)
+    """Codes the errors of what is streamed, before each result leaves; over HTTP the answer's writer does."""
 
     def on_stream_result(self, result: StreamExecutionResult) -> Iterator[None]:
-        self._is_streamed = True
-        if isinstance(result, CoreResult | ExecutionResult):
-            _code(result)
+        if isinstance(result, CoreResult | ExecutionResult) and result.errors:
+            result.errors = [coded(error) for error in result.errors]
         yield
-
-
-def _code(result: CoreResult | ExecutionResult) -> None:
-    if result.errors:
-        result.errors = [coded(error) for error in result.errors]
 
 
 @lru_cache(maxsize=2)

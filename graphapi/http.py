@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+from collections.abc import Sequence
 
 from graphql import GraphQLError
 from starlette.requests import Request
@@ -13,7 +14,7 @@ from strawberry.schema.exceptions import CannotGetOperationTypeError, InvalidOpe
 from strawberry.types.graphql import OperationType
 
 from graphapi.context import Context, bearer
-from graphapi.errors import ErrorCode, describe
+from graphapi.errors import ErrorCode, coded, describe
 from graphapi.execution import ApiSchema
 from graphapi.metrics import measured
 from graphapi.requests import BadRequestError, Operation, read_operation
@@ -68,13 +69,14 @@ class GraphqlOverHttp:
             raise BadRequestError(400, "Subscriptions run over WebSocket (graphql-transport-ws).") from None
         except (CannotGetOperationTypeError, MissingQueryError):
             raise BadRequestError(400, "`operationName` must name one operation of the document.") from None
+        errors = [coded(error) for error in result.errors or ()]
         answer: dict[str, object] = {"data": result.data}
-        if result.errors:
-            answer["errors"] = [error.formatted for error in result.errors]
-        return answer, _status(result.errors or ())
+        if errors:
+            answer["errors"] = [error.formatted for error in errors]
+        return answer, _status(errors)
 
 
-def _status(errors: tuple[GraphQLError, ...] | list[GraphQLError]) -> int:
+def _status(errors: Sequence[GraphQLError]) -> int:
     codes = {(error.extensions or {}).get("code") for error in errors}
     return 401 if ErrorCode.UNAUTHENTICATED.value in codes else 200
 

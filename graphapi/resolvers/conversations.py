@@ -11,7 +11,7 @@ from graphapi.schema.connections import page_request
 from graphapi.schema.conversation import LISTING, Conversation, ConversationConnection
 
 
-async def conversation(info: Info, id: strawberry.ID) -> Conversation | None:  # noqa: A002 — the contract's name
+async def conversation(info: Info, id: strawberry.ID) -> Conversation | None:
     context = context_of(info)
     context.access  # noqa: B018 — asks for a sign-in before the id is looked at
     asked = decode_as(Noun.CONVERSATION, id)

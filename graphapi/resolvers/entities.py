@@ -10,9 +10,9 @@ from strawberry import UNSET, Info
 from graphapi.context import context_of
 from graphapi.ids import Noun, addressed, decode_as
 from graphapi.resolvers.answers import user_error
-from graphapi.schema.connections import page_request
+from graphapi.schema.connections import given, page_request
 from graphapi.schema.entity import LISTING, Entity, EntityConnection
-from graphapi.schema.inputs import ContactInput, given, listed
+from graphapi.schema.inputs import ContactInput, listed
 from graphapi.schema.payloads import EntityPayload
 from knowledge.entities import entity as domain
 from knowledge.entities.entity import EntityKind
@@ -20,7 +20,7 @@ from knowledge.errors import KnowledgeError
 from knowledge.memories.validation import MAX_SHORT, check_text
 
 
-async def entity(info: Info, id: strawberry.ID) -> Entity | None:  # noqa: A002 — the contract's name
+async def entity(info: Info, id: strawberry.ID) -> Entity | None:
     context = context_of(info)
     context.access  # noqa: B018 — asks for a sign-in before the id is looked at
     asked = decode_as(Noun.ENTITY, id)
@@ -42,12 +42,12 @@ async def entities(
     return EntityConnection.of(page, lambda: context.services.entities.count(context.access, wanted, named))
 
 
-async def create_contact(info: Info, input: ContactInput) -> EntityPayload:  # noqa: A002
+async def create_contact(info: Info, input: ContactInput) -> EntityPayload:
     context = context_of(info)
     return await _answered(lambda: context.services.entities.create_contact(context.access, input.to_edit()))
 
 
-async def update_contact(info: Info, id: strawberry.ID, input: ContactInput) -> EntityPayload:  # noqa: A002
+async def update_contact(info: Info, id: strawberry.ID, input: ContactInput) -> EntityPayload:
     context = context_of(info)
     return await _answered(
         lambda: context.services.entities.update_contact(context.access, addressed(Noun.ENTITY, id), input.to_edit())

@@ -8,8 +8,8 @@ from collections.abc import AsyncGenerator, AsyncIterator
 from strawberry import UNSET, Info
 
 from graphapi.context import Context, context_of
+from graphapi.schema.connections import given
 from graphapi.schema.events import MemoryEvent
-from graphapi.schema.inputs import given
 from graphapi.schema.scalars import Position
 from knowledge.errors import EngineUnavailable, TimedOut
 from knowledge.events.event import MEMORY_EVENTS, EventType

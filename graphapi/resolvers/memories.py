@@ -20,7 +20,7 @@ from knowledge.memories import memory as domain
 _TRASH = "trash"
 
 
-async def memory(info: Info, id: strawberry.ID) -> Memory | None:  # noqa: A002 — the contract's name
+async def memory(info: Info, id: strawberry.ID) -> Memory | None:
     context = context_of(info)
     context.access  # noqa: B018 — asks for a sign-in before the id is looked at
     asked = decode_as(Noun.MEMORY, id)
@@ -30,7 +30,7 @@ async def memory(info: Info, id: strawberry.ID) -> Memory | None:  # noqa: A002 
 
 async def memories(
     info: Info,
-    filter: MemoryFilter | None = UNSET,  # noqa: A002 — the contract's name
+    filter: MemoryFilter | None = UNSET,
     first: int | None = UNSET,
     after: str | None = UNSET,
     last: int | None = UNSET,
@@ -49,12 +49,12 @@ async def trash(info: Info, first: int | None = UNSET, after: str | None = UNSET
     return MemoryConnection.of(page, lambda: context.services.memories.count_trash(context.access), _TRASH)
 
 
-async def capture_memory(info: Info, input: CaptureMemoryInput) -> MemoryPayload:  # noqa: A002
+async def capture_memory(info: Info, input: CaptureMemoryInput) -> MemoryPayload:
     context = context_of(info)
     return await _answered(lambda: context.services.memories.capture(context.access, input.to_capture()), "input")
 
 
-async def capture_memories(info: Info, input: list[CaptureMemoryInput]) -> CaptureMemoriesPayload:  # noqa: A002
+async def capture_memories(info: Info, input: list[CaptureMemoryInput]) -> CaptureMemoriesPayload:
     context = context_of(info)
     try:
         results = await context.services.memories.capture_many(
@@ -72,14 +72,14 @@ async def capture_memories(info: Info, input: list[CaptureMemoryInput]) -> Captu
     )
 
 
-async def update_memory(info: Info, id: strawberry.ID, input: UpdateMemoryInput) -> MemoryPayload:  # noqa: A002
+async def update_memory(info: Info, id: strawberry.ID, input: UpdateMemoryInput) -> MemoryPayload:
     context = context_of(info)
     return await _answered(
         lambda: context.services.memories.update(context.access, addressed(Noun.MEMORY, id), input.to_edit()), "input"
     )
 
 
-async def delete_memory(info: Info, id: strawberry.ID) -> DeletePayload:  # noqa: A002
+async def delete_memory(info: Info, id: strawberry.ID) -> DeletePayload:
     context = context_of(info)
     try:
         gone = await context.services.memories.delete(context.access, [addressed(Noun.MEMORY, id)])
@@ -98,7 +98,7 @@ async def delete_memories(info: Info, ids: list[strawberry.ID]) -> DeletePayload
     return _deleted(gone, [("ids", str(place)) for place, memory_id in enumerate(asked) if memory_id not in gone])
 
 
-async def erase_memory(info: Info, id: strawberry.ID) -> DeletePayload:  # noqa: A002
+async def erase_memory(info: Info, id: strawberry.ID) -> DeletePayload:
     context = context_of(info)
     try:
         gone = await context.services.memories.erase(context.access, addressed(Noun.MEMORY, id))
@@ -107,12 +107,12 @@ async def erase_memory(info: Info, id: strawberry.ID) -> DeletePayload:  # noqa:
     return _deleted([gone], [])
 
 
-async def restore_memory(info: Info, id: strawberry.ID) -> MemoryPayload:  # noqa: A002
+async def restore_memory(info: Info, id: strawberry.ID) -> MemoryPayload:
     context = context_of(info)
     return await _answered(lambda: context.services.memories.restore(context.access, addressed(Noun.MEMORY, id)))
 
 
-async def retry_memory(info: Info, id: strawberry.ID) -> MemoryPayload:  # noqa: A002
+async def retry_memory(info: Info, id: strawberry.ID) -> MemoryPayload:
     context = context_of(info)
     return await _answered(lambda: context.services.memories.retry(context.access, addressed(Noun.MEMORY, id)))
 

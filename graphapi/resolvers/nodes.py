@@ -21,7 +21,7 @@ from knowledge.errors import LimitExceeded
 _MAX = 100
 
 
-async def node(info: Info, id: strawberry.ID) -> Node | None:  # noqa: A002 — the contract's name
+async def node(info: Info, id: strawberry.ID) -> Node | None:
     return await _found(context_of(info), id)
 
 

@@ -11,8 +11,8 @@ from strawberry import UNSET, Info
 from graphapi.context import context_of
 from graphapi.ids import Noun, addressed, decode_as, optional
 from graphapi.resolvers.answers import user_error
-from graphapi.schema.connections import page_request
-from graphapi.schema.inputs import StateRelationInput, given, listed
+from graphapi.schema.connections import given, page_request
+from graphapi.schema.inputs import StateRelationInput, listed
 from graphapi.schema.payloads import RelationPayload
 from graphapi.schema.relation import LISTING, Relation, RelationConnection
 from graphapi.schema.relationship_map import RelationshipMap
@@ -22,7 +22,7 @@ from knowledge.relations.queries import RelationFilter, Times
 from knowledge.relations.relation import RelationType
 
 
-async def relation(info: Info, id: strawberry.ID) -> Relation | None:  # noqa: A002 — the contract's name
+async def relation(info: Info, id: strawberry.ID) -> Relation | None:
     context = context_of(info)
     context.access  # noqa: B018 — asks for a sign-in before the id is looked at
     asked = decode_as(Noun.RELATION, id)
@@ -34,7 +34,7 @@ async def relations(
     info: Info,
     subject: strawberry.ID | None = UNSET,
     types: list[RelationType] | None = UNSET,
-    object: strawberry.ID | None = UNSET,  # noqa: A002 — the contract's name
+    object: strawberry.ID | None = UNSET,
     as_of: datetime | None = UNSET,
     known_at: datetime | None = UNSET,
     first: int | None = UNSET,
@@ -81,19 +81,19 @@ async def relationship_map(
     return None if found is None else RelationshipMap.of(found)
 
 
-async def state_relation(info: Info, input: StateRelationInput) -> RelationPayload:  # noqa: A002
+async def state_relation(info: Info, input: StateRelationInput) -> RelationPayload:
     context = context_of(info)
     return await _answered(lambda: context.services.relations.state(context.access, input.to_statement()), "input")
 
 
-async def end_relation(info: Info, id: strawberry.ID, valid_to: datetime | None = UNSET) -> RelationPayload:  # noqa: A002
+async def end_relation(info: Info, id: strawberry.ID, valid_to: datetime | None = UNSET) -> RelationPayload:
     context = context_of(info)
     return await _answered(
         lambda: context.services.relations.end(context.access, addressed(Noun.RELATION, id), given(valid_to)), "id"
     )
 
 
-async def retract_relation(info: Info, id: strawberry.ID) -> RelationPayload:  # noqa: A002
+async def retract_relation(info: Info, id: strawberry.ID) -> RelationPayload:
     context = context_of(info)
     return await _answered(
         lambda: context.services.relations.retract(context.access, addressed(Noun.RELATION, id)), "id"

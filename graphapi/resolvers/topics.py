@@ -5,8 +5,7 @@ from __future__ import annotations
 from strawberry import UNSET, Info
 
 from graphapi.context import context_of
-from graphapi.schema.connections import page_request
-from graphapi.schema.inputs import given
+from graphapi.schema.connections import given, page_request
 from graphapi.schema.topic import LISTING, TopicConnection
 from knowledge.memories.validation import MAX_SHORT, check_text
 

@@ -58,12 +58,12 @@ def page_request(
     before: str | None = None,
 ) -> PageRequest:
     """Check a connection's arguments; raises InvalidInput."""
-    after, before = after or None, before or None
+    after, before = given(after), given(before)
     return PageRequest.of(
-        _given(first),
-        cursors.decode(listing, after, "after") if after is not None else None,
-        _given(last),
-        cursors.decode(listing, before, "before") if before is not None else None,
+        given(first),
+        None if after is None else cursors.decode(listing, after, "after"),
+        given(last),
+        None if before is None else cursors.decode(listing, before, "before"),
     )
 
 
@@ -97,5 +97,6 @@ def cursors_of(listing: str, page: Page[T]) -> list[str]:
     return [cursors.encode(listing, key) for key in page.keys]
 
 
-def _given(size: int | None) -> int | None:
-    return None if size is UNSET else size
+def given(value: T | None) -> T | None:
+    """Return the value of an argument, None where it was left out."""
+    return None if value is UNSET else value

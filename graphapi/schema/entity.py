@@ -12,8 +12,8 @@ from graphapi.ids import Noun, encode
 from graphapi.schema import enums as _registered  # noqa: F401 — names the domain's enums before they are used
 from graphapi.schema import memory as memories
 from graphapi.schema import relation as related
-from graphapi.schema.connections import Connection, Count, Edge, PageInfo, cursors_of, page_request
-from graphapi.schema.inputs import given, listed
+from graphapi.schema.connections import Connection, Count, Edge, PageInfo, cursors_of, given, page_request
+from graphapi.schema.inputs import listed
 from graphapi.schema.lazy import Memories, Relations
 from graphapi.schema.node import Node
 from graphapi.schema.scalars import Json, as_json

@@ -11,6 +11,7 @@ from strawberry import UNSET
 
 from graphapi.ids import Noun, addressed, optional
 from graphapi.schema import enums as _registered  # noqa: F401 — names the domain's enums before they are used
+from graphapi.schema.connections import given
 from graphapi.schema.scalars import Json
 from knowledge.entities.entity import ContactEdit
 from knowledge.levels import Sensitivity
@@ -21,11 +22,6 @@ from knowledge.relations.queries import StateRelation
 from knowledge.relations.relation import RelationType
 
 T = TypeVar("T")
-
-
-def given(value: T | None) -> T | None:
-    """Return the value, None where it was left out."""
-    return None if value is UNSET else value
 
 
 def listed(values: list[T] | None) -> tuple[T, ...]:

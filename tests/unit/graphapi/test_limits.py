@@ -1,0 +1,57 @@
+"""Documents that ask too much are refused before they run, in time that the document's length bounds."""
+
+import pytest
+
+from tests.graphql_client import Client
+
+
+def _nested(levels: int) -> str:
+    inner = "totalCount"
+    for _ in range(levels):
+        inner = f"nodes {{ conversation {{ memories {{ {inner} }} }} }}"
+    return f"{{ memories {{ {inner} }} }}"
+
+
+async def test_a_document_may_go_fifteen_levels_deep_and_no_deeper(ana: Client) -> None:
+    await ana.ask(_nested(4))
+    code, message = await ana.error(_nested(5))
+    assert code == "BAD_USER_INPUT"
+    assert "17 levels deep" in message
+
+
+async def test_fragments_that_double_at_each_level_are_counted_without_being_unfolded(ana: Client) -> None:
+    spreads = [f"fragment F{n} on Memory {{ ...F{n + 1} ...F{n + 1} }}" for n in range(60)]
+    query = " ".join(["{ memories { nodes { ...F0 } } }", *spreads, "fragment F60 on Memory { id }"])
+    code, message = await ana.error(query)
+    assert code == "BAD_USER_INPUT"
+    assert "more than 1000 fields" in message
+
+
+async def test_inline_fragments_and_named_ones_add_no_depth(ana: Client) -> None:
+    query = "{ memories { ...Page } } fragment Page on MemoryConnection { nodes { ... on Memory { ...M } } }"
+    await ana.ask(query + " fragment M on Memory { id __typename }")
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        "{ memories { nodes { ...A } } } fragment A on Memory { ...A }",
+        "{ memories { nodes { ...A } } } fragment A on Memory { ...B } fragment B on Memory { ...A }",
+        "{ memories { nodes { ...Missing } } }",
+    ],
+)
+async def test_circular_and_missing_fragments_are_refused(ana: Client, query: str) -> None:
+    assert (await ana.error(query))[0] == "BAD_USER_INPUT"
+
+
+async def test_a_document_of_too_many_tokens_is_not_read_to_its_end(ana: Client) -> None:
+    code, message = await ana.error("{ " + "viewer " * 5_000 + "}")
+    assert code == "BAD_USER_INPUT"
+    assert "tokens" in message
+
+
+async def test_the_introspection_that_tools_send_fits(ana: Client) -> None:
+    from graphql import get_introspection_query
+
+    found = await ana.ask(get_introspection_query(input_value_deprecation=True))
+    assert {"Memory", "Contact"} <= {kind["name"] for kind in found["__schema"]["types"]}

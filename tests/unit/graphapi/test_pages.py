@@ -1,0 +1,111 @@
+"""What the API process serves beside GraphQL."""
+
+import asyncio
+import re
+from pathlib import Path
+
+import httpx
+import pytest
+from starlette.applications import Starlette
+from starlette.requests import Request
+
+from graphapi.app import create_app
+from graphapi.readiness import Probe, Readiness, probes_of
+from knowledge.errors import EngineUnavailable
+from knowledge.settings import Settings
+from tests.fakes import InMemoryRecollect
+from tests.graphql_client import Client
+
+
+async def test_the_process_is_healthy_while_it_answers(http: httpx.AsyncClient) -> None:
+    response = await http.get("/health")
+    assert (response.status_code, response.json()) == (200, {"status": "ok"})
+
+
+async def _up() -> object:
+    return "Neo4j/5.26"
+
+
+async def _down() -> object:
+    raise EngineUnavailable("Redis", "start it.")
+
+
+async def _strange() -> object:
+    raise RuntimeError("an error of a driver's own")
+
+
+async def _hanging() -> object:
+    return await asyncio.Event().wait()
+
+
+@pytest.mark.parametrize("bad", [_down, _strange, _hanging])
+async def test_one_engine_that_does_not_answer_makes_the_process_unready(bad: Probe) -> None:
+    request = Request({"type": "http", "headers": []})
+    ready = await Readiness({"graph": _up, "redis": _up}).check(request)
+    assert (ready.status_code, b'"ready"' in bytes(ready.body)) == (200, True)
+    unready = await Readiness({"graph": _up, "redis": bad}, timeout_s=0.05).check(request)
+    assert unready.status_code == 503
+    assert b'{"graph":"up","redis":"does not answer"}' in bytes(unready.body)
+
+
+async def test_engines_that_nobody_started_do_not_answer(settings: Settings) -> None:
+    unready = await Readiness(probes_of(settings)).check(Request({"type": "http", "headers": []}))
+    assert unready.status_code == 503
+    assert bytes(unready.body).count(b"does not answer") == 3
+
+
+async def test_requests_are_counted_by_how_they_ended(ana: Client) -> None:
+    await ana.ask("{ __typename }")
+    await ana.error("{ nothing }")
+    text = (await ana.http.get("/metrics")).text
+    assert 'recollect_graphql_requests_total{code="OK"}' in text
+    assert 'recollect_graphql_requests_total{code="BAD_USER_INPUT"}' in text
+    assert "recollect_graphql_request_seconds_bucket" in text
+
+
+async def test_the_schema_is_for_those_signed_in(ana: Client) -> None:
+    signed_in = await ana.http.get("/schema.graphql", headers={"Authorization": "Bearer ana"})
+    assert signed_in.status_code == 200
+    assert "type Memory implements Node" in signed_in.text
+    for headers in ({}, {"Authorization": "Bearer nonsense"}):
+        assert (await ana.http.get("/schema.graphql", headers=headers)).status_code == 401
+
+
+async def test_graphiql_comes_whole_from_the_package(http: httpx.AsyncClient) -> None:
+    page = await http.get("/graphiql")
+    assert page.headers["content-type"].startswith("text/html")
+    policy = page.headers["content-security-policy"]
+    assert "default-src 'none'" in policy
+    assert "script-src 'self';" in policy
+    assert "http" not in policy
+    named = re.findall(r'(?:src|href)="([^"]+)"', page.text)
+    assert "/graphiql/graphiql.js" in named
+    size = 0
+    for path in named:
+        if not path.startswith("data:"):
+            response = await http.get(path)
+            assert response.status_code == 200
+            size += len(response.content)
+    assert 500_000 < size < 3_000_000
+    script = (await http.get("/graphiql/graphiql.js")).text
+    assert "new Function(" not in script
+    assert not re.search(r"(?<![\w.$])eval\(", script)
+
+
+async def test_production_shows_neither_graphiql_nor_its_schema(
+    recollect: InMemoryRecollect, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("RECOLLECT_ENV", "production")
+    monkeypatch.setenv("RECOLLECT_MASTER_KEY", "AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA=")
+    app: Starlette = create_app(Settings(data=tmp_path), probes={})
+    app.state.recollect = recollect
+    recollect.sign_in("ana")
+    async with httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url="http://x.test") as client:
+        assert (await client.get("/graphiql")).status_code == 404
+        assert (await client.get("/graphiql/graphiql.js")).status_code == 404
+        ana = Client(client, "ana", recollect.accounts.tokens["ana"])
+        code, _ = await ana.error("{ __schema { types { name } } }")
+        assert code == "BAD_USER_INPUT"
+        _, message = await ana.error("{ viewr { id } }")
+        assert "viewer" not in message
+        assert await ana.ask("{ __typename }") == {"__typename": "Query"}

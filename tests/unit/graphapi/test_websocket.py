@@ -1,0 +1,293 @@
+"""Subscriptions over graphql-transport-ws, spoken message by message to a server that really listens."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import json
+import socket as sockets_of_the_system
+from collections.abc import AsyncIterator
+from typing import Any
+
+import pytest
+import uvicorn
+from starlette.applications import Starlette
+from websockets.asyncio.client import ClientConnection, connect
+from websockets.exceptions import ConnectionClosed, InvalidStatus
+from websockets.typing import Subprotocol
+
+from graphapi.resolvers import events as on_events
+from graphapi.websocket import _Handler
+from knowledge.access import Access
+from knowledge.errors import EngineUnavailable, TimedOut
+from knowledge.events.event import EventType
+from knowledge.levels import Sensitivity
+from tests.fakes import InMemoryRecollect
+from tests.graphql_client import Client, global_id
+
+PROTOCOL = Subprotocol("graphql-transport-ws")
+WATCH = "subscription($after: Cursor) { memoryEvents(after: $after) { type memoryId cursor at memory { content } } }"
+
+
+class _Server(uvicorn.Server):
+    def __init__(self, config: uvicorn.Config) -> None:
+        super().__init__(config)
+        self.listens = asyncio.Event()
+
+    async def startup(self, sockets: list[sockets_of_the_system.socket] | None = None) -> None:
+        await super().startup(sockets)
+        self.listens.set()
+
+
+@pytest.fixture
+async def url(app: Starlette) -> AsyncIterator[str]:
+    config = uvicorn.Config(app, host="127.0.0.1", port=0, lifespan="off", log_level="error", ws="websockets-sansio")
+    server = _Server(config)
+    serving = asyncio.create_task(server.serve())
+    await asyncio.wait_for(server.listens.wait(), 10)
+    port = server.servers[0].sockets[0].getsockname()[1]
+    yield f"ws://127.0.0.1:{port}/graphql"
+    server.should_exit = True
+    await serving
+
+
+class Socket:
+    def __init__(self, connection: ClientConnection) -> None:
+        self._connection = connection
+
+    async def send(self, message: object) -> None:
+        await self._connection.send(message if isinstance(message, str) else json.dumps(message))
+
+    async def next(self) -> dict[str, Any]:
+        answer: dict[str, Any] = json.loads(await asyncio.wait_for(self._connection.recv(), 10))
+        return answer
+
+    async def open(self, who: str = "ana") -> None:
+        await self.send({"type": "connection_init", "payload": {"authorization": f"Bearer {who}"}})
+        assert await self.next() == {"type": "connection_ack"}
+
+    async def watch(self, after: str | None = None, id_: str = "1") -> None:
+        await self.send({"id": id_, "type": "subscribe", "payload": {"query": WATCH, "variables": {"after": after}}})
+
+    async def event(self) -> dict[str, Any]:
+        message = await self.next()
+        assert message["type"] == "next", message
+        event: dict[str, Any] = message["payload"]["data"]["memoryEvents"]
+        return event
+
+    async def closed(self) -> tuple[int | None, str | None]:
+        with contextlib.suppress(ConnectionClosed):
+            while True:
+                await self.next()
+        return self._connection.close_code, self._connection.close_reason
+
+
+@contextlib.asynccontextmanager
+async def _socket(url: str, **headers: str) -> AsyncIterator[Socket]:
+    async with connect(url, subprotocols=[PROTOCOL], additional_headers=headers) as connection:
+        yield Socket(connection)
+
+
+async def test_a_subscriber_sees_what_happens_after_its_cursor(
+    url: str, ana: Client, recollect: InMemoryRecollect
+) -> None:
+    cursor = (await ana.ask("{ eventCursor }"))["eventCursor"]
+    memory = recollect.memories.put(ana.access.owner, "soup")
+    recollect.log.append(ana.access.owner, memory.id)
+    recollect.log.append(ana.access.owner, "an entity's id", type_=EventType.ENTITY_CREATED)
+    recollect.log.append(ana.access.owner, memory.id, type_=EventType.READY)
+    async with _socket(url) as socket:
+        await socket.open()
+        await socket.watch(cursor)
+        captured, ready = await socket.event(), await socket.event()
+        assert (captured["type"], captured["memoryId"]) == ("CAPTURED", global_id("Memory", memory.id))
+        assert captured["at"] == "2026-03-04T05:06:07.089Z"
+        assert (ready["type"], ready["memory"]) == ("READY", {"content": "soup"})
+        recollect.log.append(ana.access.owner, memory.id, type_=EventType.DELETED)
+        deleted = await socket.event()
+        assert (deleted["type"], deleted["memory"]) == ("DELETED", None)
+    async with _socket(url) as socket:
+        await socket.open()
+        await socket.watch(ready["cursor"])
+        assert (await socket.event())["type"] == "DELETED"
+
+
+async def test_nothing_of_another_owner_is_seen(
+    url: str, ana: Client, ben: Client, recollect: InMemoryRecollect
+) -> None:
+    async with _socket(url) as socket:
+        await socket.open()
+        await socket.watch((await ana.ask("{ eventCursor }"))["eventCursor"])
+        recollect.log.append(ben.access.owner, recollect.memories.put(ben.access.owner, "Ben's").id)
+        own = recollect.memories.put(ana.access.owner, "Ana's")
+        recollect.log.append(ana.access.owner, own.id)
+        assert (await socket.event())["memory"] == {"content": "Ana's"}
+
+
+async def test_a_reader_that_was_away_too_long_is_told_to_read_afresh(
+    url: str, ana: Client, recollect: InMemoryRecollect
+) -> None:
+    cursor = (await ana.ask("{ eventCursor }"))["eventCursor"]
+    recollect.log.open(ana.access.owner, epoch="another")
+    async with _socket(url) as socket:
+        await socket.open()
+        await socket.watch(cursor)
+        event = await socket.event()
+        assert (event["type"], event["memoryId"], event["memory"]) == ("RESYNC_REQUIRED", None, None)
+        recollect.log.append(ana.access.owner, recollect.memories.put(ana.access.owner, "new").id)
+        assert (await socket.event())["type"] == "CAPTURED"
+
+
+async def test_what_may_be_seen_is_decided_when_it_is_delivered(
+    url: str, ana: Client, recollect: InMemoryRecollect
+) -> None:
+    memory = recollect.memories.put(ana.access.owner, "the code", sensitivity=Sensitivity.SECRET)
+    async with _socket(url) as socket:
+        await socket.open()
+        await socket.watch((await ana.ask("{ eventCursor }"))["eventCursor"])
+        recollect.log.append(ana.access.owner, memory.id)
+        assert (await socket.event())["memory"] == {"content": None}
+        recollect.accounts.sign_in("ana", Sensitivity.SECRET, ana.access.owner)
+        recollect.log.append(ana.access.owner, memory.id, type_=EventType.UPDATED)
+        assert (await socket.event())["memory"] == {"content": "the code"}
+
+
+async def test_a_delegate_is_told_nothing_of_what_it_may_not_see(
+    url: str, ana: Client, recollect: InMemoryRecollect
+) -> None:
+    owner = ana.access.owner
+    recollect.accounts.tokens["helper"] = Access(owner, "helper", "s", Sensitivity.GENERAL, ana.access.scope)
+    cursor = await recollect.events.cursor(owner)
+    recollect.log.append(owner, "01900000-0000-7000-8000-000000000000")
+    recollect.log.append(owner, recollect.memories.put(owner, "for all").id)
+    async with _socket(url) as socket:
+        await socket.open("helper")
+        await socket.watch(cursor)
+        assert (await socket.event())["memory"] == {"content": "for all"}
+
+
+@pytest.mark.parametrize("cursor", ["garbage", "", "\ud83d"])
+async def test_a_broken_cursor_is_an_error_before_any_event(url: str, ana: Client, cursor: str) -> None:
+    async with _socket(url) as socket:
+        await socket.open()
+        await socket.watch(cursor)
+        message = await socket.next()
+        assert (message["type"], message["id"]) == ("error", "1")
+        assert message["payload"][0]["extensions"]["code"] == "BAD_USER_INPUT"
+        await socket.watch((await ana.ask("{ eventCursor }"))["eventCursor"])
+
+
+async def test_queries_and_mutations_are_sent_to_http(url: str, ana: Client) -> None:
+    async with _socket(url) as socket:
+        await socket.open()
+        for query in ("{ viewer { id } }", 'mutation { deleteMemory(id: "x") { deletedIds } }', "{ nothing }"):
+            await socket.send({"id": "1", "type": "subscribe", "payload": {"query": query}})
+            message = await socket.next()
+            assert (message["type"], message["payload"][0]["extensions"]["code"]) == ("error", "BAD_USER_INPUT")
+
+
+async def test_a_token_in_the_handshake_serves_as_well(url: str, ana: Client) -> None:
+    async with _socket(url, Authorization="Bearer ana") as socket:
+        await socket.send({"type": "connection_init", "payload": None})
+        assert await socket.next() == {"type": "connection_ack"}
+
+
+@pytest.mark.parametrize("token", [None, "nonsense"])
+async def test_without_a_valid_token_the_socket_is_refused(url: str, ana: Client, token: str | None) -> None:
+    async with _socket(url) as socket:
+        payload = {} if token is None else {"authorization": f"Bearer {token}"}
+        await socket.send({"type": "connection_init", "payload": payload})
+        assert await socket.closed() == (4403, "Forbidden")
+
+
+async def test_an_account_service_that_is_away_refuses_and_does_not_break(
+    url: str, ana: Client, recollect: InMemoryRecollect
+) -> None:
+    recollect.accounts.down = EngineUnavailable("The graph", "start it.")
+    async with _socket(url) as socket:
+        await socket.send({"type": "connection_init", "payload": {"authorization": "Bearer ana"}})
+        assert (await socket.closed())[0] == 4403
+
+
+@pytest.mark.parametrize(
+    ("message", "code"),
+    [
+        ("{", 4400),
+        ("[]", 4400),
+        ('"hello"', 4400),
+        ({"no": "type"}, 4400),
+        ({"type": "nonsense"}, 4400),
+        ({"type": "connection_init", "payload": []}, 4400),
+        ({"type": "subscribe", "id": "1", "payload": {"query": WATCH}}, 4401),
+        ({"type": "subscribe", "id": 1, "payload": {"query": WATCH}}, 4400),
+        ({"type": "subscribe", "id": "1", "payload": {"query": 7}}, 4400),
+        ({"type": "subscribe", "id": "1", "payload": []}, 4400),
+        ({"type": "complete", "id": 7}, 4400),
+    ],
+)
+async def test_messages_that_break_the_protocol_close_the_socket(url: str, message: object, code: int) -> None:
+    async with _socket(url) as socket:
+        await socket.send(message)
+        assert (await socket.closed())[0] == code
+
+
+async def test_other_origins_and_other_protocols_are_refused(url: str) -> None:
+    with pytest.raises(InvalidStatus):
+        async with connect(url, subprotocols=[PROTOCOL], origin="https://elsewhere.test"):  # type: ignore[arg-type]
+            raise AssertionError("a page of another origin got in")
+    async with connect(url, subprotocols=[Subprotocol("graphql-ws")]) as connection:
+        with pytest.raises(ConnectionClosed):
+            await asyncio.wait_for(connection.recv(), 10)
+
+
+async def test_a_beat_keeps_the_socket_and_ends_it_with_its_token(
+    url: str, ana: Client, recollect: InMemoryRecollect, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(_Handler, "beat_s", 0.02)
+    async with _socket(url) as socket:
+        await socket.open()
+        assert await socket.next() == {"type": "ping"}
+        await socket.send({"type": "pong"})
+        recollect.accounts.down = TimedOut("Redis took too long.")
+        assert await socket.next() == {"type": "ping"}
+        recollect.accounts.down = None
+        del recollect.accounts.tokens["ana"]
+        code, reason = await socket.closed()
+        assert (code, reason) == (4403, "Forbidden: the token is no longer valid")
+
+
+async def test_an_engine_that_is_away_for_a_moment_does_not_end_a_subscription(
+    url: str, ana: Client, recollect: InMemoryRecollect, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(on_events, "_PAUSE_S", 0.01)
+    async with _socket(url) as socket:
+        await socket.open()
+        await socket.watch((await ana.ask("{ eventCursor }"))["eventCursor"])
+        recollect.memories.fails = EngineUnavailable("The graph", "start it.")
+        recollect.log.append(ana.access.owner, recollect.memories.put(ana.access.owner, "soup").id)
+        await asyncio.wait_for(recollect.memories.refused.wait(), 10)
+        recollect.memories.fails = None
+        assert (await socket.event())["memory"] == {"content": "soup"}
+
+
+async def test_an_engine_that_stays_away_ends_it_with_an_error(
+    url: str, ana: Client, recollect: InMemoryRecollect, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(on_events, "_PAUSE_S", 0.0)
+    async with _socket(url) as socket:
+        await socket.open()
+        await socket.watch((await ana.ask("{ eventCursor }"))["eventCursor"])
+        recollect.memories.fails = EngineUnavailable("The graph", "start it.")
+        recollect.log.append(ana.access.owner, recollect.memories.put(ana.access.owner, "soup").id)
+        message = await socket.next()
+        assert message["payload"]["errors"][0]["extensions"]["code"] == "INTERNAL"
+        assert (await socket.next())["type"] == "complete"
+
+
+async def test_a_socket_has_a_bound_on_what_it_watches(url: str, ana: Client) -> None:
+    async with _socket(url) as socket:
+        await socket.open()
+        for number in range(21):
+            await socket.watch(id_=str(number))
+        message = await socket.next()
+        assert (message["type"], message["id"]) == ("error", "20")
