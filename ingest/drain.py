@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import traceback
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from time import monotonic
 
 from prometheus_client import Counter
@@ -19,6 +21,7 @@ from knowledge.search.ports import INDEX_CEILING, IndexDocument, VectorIndex
 _log = logging.getLogger(__name__)
 
 BATCH = 256
+TAKEN = 4 * BATCH
 BUDGET_S = 40.0
 """A drain ends in time for its job's timeout; the next wake-up goes on where it stopped."""
 
@@ -52,8 +55,12 @@ class Drain:
                 ready += await self._drain_owner(lease, ends)
             except Fenced:
                 _log.info("shard %d: a lease ran out and went to another worker", shard)
-                continue
-            await self._work.release(lease)
+            except (EngineUnavailable, TimedOut):
+                with suppress(EngineUnavailable, TimedOut):
+                    await self._work.release(lease)
+                raise
+            else:
+                await self._work.release(lease)
         return ready
 
     async def sweep(self) -> int:
@@ -62,26 +69,40 @@ class Drain:
 
     async def _drain_owner(self, lease: Lease, ends: float) -> int:
         ready = 0
-        while monotonic() < ends and (batch := await self._work.take(lease, BATCH)):
-            ready += await self._process(lease, batch)
-            await self._publisher.publish(lease.owner)
+        while monotonic() < ends and (taken := await self._work.take(lease, TAKEN)):
+            known = await self._work.known_names(lease)
+            batches = [taken[start : start + BATCH] for start in range(0, len(taken), BATCH)]
+            ready += await self._process(lease, batches, known)
         return ready
 
-    async def _process(self, lease: Lease, batch: list[Taken]) -> int:
-        known = await self._work.known_names(lease)
-        pairs = await self._understand(lease, batch, known)
+    async def _process(self, lease: Lease, batches: Sequence[Sequence[Taken]], known: Sequence[KnownName]) -> int:
+        """Store each batch while the next one is being understood: the one waits for engines, the other uses a core."""
+        ready = 0
+        ahead = asyncio.create_task(self._understand(lease, batches[0], known))
+        try:
+            for following in [*batches[1:], None]:
+                pairs = await ahead
+                if following is not None:
+                    ahead = asyncio.create_task(self._understand(lease, following, known))
+                ready += await self._store(lease, pairs)
+                await self._publisher.publish(lease.owner)
+        finally:
+            ahead.cancel()
+        return ready
+
+    async def _store(self, lease: Lease, pairs: Sequence[tuple[Taken, Understanding]]) -> int:
+        """Write what was understood; where a batch fails, one by one, so that one bad memory holds up no other."""
         if not pairs:
             return 0
         try:
             ready = await self._commit(lease, pairs)
         except (EngineUnavailable, TimedOut, Fenced):
             raise
-        except Exception:
-            if len(pairs) == 1:
-                await self._give_up(lease, pairs[0][0], "It could not be stored")
-                return 0
-            _log.exception("a batch of %d could not be written; its memories go one by one", len(pairs))
-            return sum([await self._process(lease, [taken]) for taken, _ in pairs])
+        except Exception as error:
+            if len(pairs) > 1:
+                return sum([await self._store(lease, [pair]) for pair in pairs])
+            await self._give_up(lease, pairs[0][0], "It could not be stored", error)
+            return 0
         _READY.inc(ready)
         return ready
 
@@ -93,18 +114,22 @@ class Drain:
         try:
             found = await asyncio.to_thread(self._understander.understand, drafts, known)
             return list(zip(batch, found, strict=True))
-        except Exception:
+        except Exception as error:
             if len(batch) > 1:
                 parts = [await self._understand(lease, [taken], known) for taken in batch]
                 return [pair for part in parts for pair in part]
-            await self._give_up(lease, batch[0], "It could not be understood")
+            await self._give_up(lease, batch[0], "It could not be understood", error)
             return []
 
-    async def _give_up(self, lease: Lease, taken: Taken, what: str) -> None:
-        # The reason names the memory and the kind of error: a message could quote the content.
-        _log.exception("memory %s, try %d", taken.draft.id, taken.attempts + 1)
+    async def _give_up(self, lease: Lease, taken: Taken, what: str, error: Exception) -> None:
+        # The kind of error and its place, never its message: that could quote the content.
+        place = traceback.extract_tb(error.__traceback__)[-1]
+        kind = type(error).__name__
+        _log.error(
+            "memory %s, try %d: %s at %s:%d", taken.draft.id, taken.attempts + 1, kind, place.name, place.lineno or 0
+        )
         _UNREADABLE.inc()
-        await self._work.give_up(lease, taken, f"{what}; retryMemory tries again.")
+        await self._work.give_up(lease, taken, f"{what} ({kind}); retryMemory tries again.")
 
     async def _commit(self, lease: Lease, pairs: Sequence[tuple[Taken, Understanding]]) -> int:
         linked = await self._work.write_facts(lease, [taken.findings(found) for taken, found in pairs])

@@ -1,8 +1,11 @@
-// Say which revision the facts of each memory are from; only memories that are still at it come back.
+// Say which revision the facts of each memory are from, and tie it to its user from the sparse end; only memories
+// that are still at that revision come back.
 // params: owner_id, rows
 // returns: id, earlier, occurred_at
+MATCH (u:User {id: $owner_id})
 UNWIND $rows AS r
 MATCH (m:Memory {id: r.id}) WHERE m.pending_of = $owner_id AND m.revision = r.revision
-WITH m, r, m.facts_revision AS earlier
+WITH u, m, r, m.facts_revision AS earlier
 SET m.facts_revision = r.revision, m.facts_level = r.level
+MERGE (m)<-[:CAPTURED]-(u)
 RETURN m.id AS id, earlier AS earlier, m.occurred_at AS occurred_at

@@ -6,8 +6,8 @@ import asyncio
 from collections import deque
 from dataclasses import dataclass, field
 
-from knowledge.errors import KnowledgeError, LimitExceeded
-from knowledge.memories.ports import MemoryStore, NewMemory
+from knowledge.errors import LimitExceeded
+from knowledge.memories.ports import Captured, MemoryStore, NewMemory
 
 MAX_BATCH = 500
 MAX_WAITING = 10_000
@@ -16,7 +16,7 @@ MAX_WAITING = 10_000
 
 @dataclass(slots=True)
 class _Queue:
-    waiting: deque[tuple[NewMemory, asyncio.Future[str | KnowledgeError]]] = field(default_factory=deque)
+    waiting: deque[tuple[NewMemory, asyncio.Future[Captured]]] = field(default_factory=deque)
     writer: asyncio.Task[None] | None = None
 
 
@@ -27,13 +27,13 @@ class GroupCommit:
         self._store = store
         self._queues: dict[str, _Queue] = {}
 
-    async def capture(self, owner: str, batch: list[NewMemory]) -> list[str | KnowledgeError]:
-        """Return once everything is durable: ids, or what was wrong, in order."""
+    async def capture(self, owner: str, batch: list[NewMemory]) -> list[Captured]:
+        """Return once everything is durable, with what the store answered, in order."""
         queue = self._queues.setdefault(owner, _Queue())
         if len(queue.waiting) + len(batch) > MAX_WAITING:
             raise LimitExceeded("Too many captures are waiting to be stored; send them more slowly.")
         loop = asyncio.get_running_loop()
-        futures: list[asyncio.Future[str | KnowledgeError]] = [loop.create_future() for _ in batch]
+        futures: list[asyncio.Future[Captured]] = [loop.create_future() for _ in batch]
         queue.waiting.extend(zip(batch, futures, strict=True))
         if queue.writer is None:
             queue.writer = loop.create_task(self._write(owner, queue))

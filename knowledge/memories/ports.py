@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Protocol
+from typing import Protocol, TypeAlias
 
 from knowledge.access import Access
 from knowledge.errors import KnowledgeError
@@ -20,9 +20,12 @@ class NewMemory:
     capture: Capture
 
 
+Captured: TypeAlias = Memory | str | KnowledgeError
+
+
 class MemoryStore(Protocol):
-    async def capture(self, owner: str, batch: Sequence[NewMemory]) -> Sequence[str | KnowledgeError]:
-        """Store a batch of one owner in one transaction; answer in order with ids, or with what was wrong.
+    async def capture(self, owner: str, batch: Sequence[NewMemory]) -> Sequence[Captured]:
+        """Store a batch of one owner in one transaction; answer in order with the memory, or with what was wrong.
 
         Where an idempotency key was used before: the first memory's id, or IdempotencyMismatch.
         """

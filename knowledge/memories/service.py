@@ -49,10 +49,10 @@ class MemoryService:
         if valid:
             stored = await self._captures.capture(access.owner, [NewMemory(access, captures[place]) for place in valid])
             await self._announce(access.owner)
-            ids = [outcome for outcome in stored if isinstance(outcome, str)]
-            found = await self._memories.by_ids(access, ids)
+            replayed = [outcome for outcome in stored if isinstance(outcome, str)]
+            found = await self._memories.by_ids(access, replayed) if replayed else {}
             for place, outcome in zip(valid, stored, strict=True):
-                # A replayed key may name a memory that is in the trash or erased by now.
+                # A replayed key may name a memory that is in the trash by now.
                 outcomes[place] = found.get(outcome, NotFound("memory")) if isinstance(outcome, str) else outcome
         return [outcome for outcome in outcomes if outcome is not None]
 
@@ -156,5 +156,3 @@ def _id(memory_id: str) -> str:
     if not is_id(memory_id):
         raise NotFound("memory", "id")
     return memory_id
-
-

@@ -107,15 +107,19 @@ def _believe(ordered: Sequence[Evidence]) -> list[_Link]:
             continue
         support = [*(current.support if current else ()), e]
         link = _Link(e, support, min(s.level for s in support if not s.closing), _since(support), _until(support))
-        if current is not None and current.same_as(link):
-            current.support.append(e)
-            continue
-        if current is not None:
-            current.ended_by = e
-        else:
+        if current is None:
             link.also, early = early, []
-        chain.append(link)
-        current = link
+            chain.append(link)
+            current = link
+        elif current.same_as(link):
+            current.support.append(e)
+        elif current.opener.recorded_at == e.recorded_at:
+            # What becomes known in one instant is one change of belief, whatever its parts.
+            current.support, current.level, current.since, current.until = support, link.level, link.since, link.until
+        else:
+            current.ended_by = e
+            chain.append(link)
+            current = link
     return chain
 
 

@@ -94,7 +94,7 @@ class Graph:
         raise AssertionError("the last try returns or raises")
 
     def _is_conflict(self, error: Neo4jError) -> bool:
-        """Tell a conflict that passes from an error that stays; ArcadeDB reports a lost race for a key as a violation."""
+        """Tell a conflict that passes from an error that stays; ArcadeDB calls a lost race for a key a violation."""
         if isinstance(error, ConstraintError):
             return self.is_arcadedb
         return "OutOfMemory" not in (error.code or "")

@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 
 from cypher import load
 from knowledge.access import Access
-from knowledge.errors import Conflict, IdempotencyMismatch, KnowledgeError, Locked, NotFound
+from knowledge.errors import Conflict, IdempotencyMismatch, Locked, NotFound
 from knowledge.events.event import EventType, NewEvent
 from knowledge.ids import is_id, new_id
 from knowledge.ingestion.shards import shard_of
@@ -18,7 +18,7 @@ from knowledge.keys.keyring import Keyring
 from knowledge.keys.owner_keys import OwnerKeys
 from knowledge.levels import Sensitivity
 from knowledge.memories.memory import Capture, Memory, MemoryEdit, MemoryFilter, MemoryStatus
-from knowledge.memories.ports import NewMemory
+from knowledge.memories.ports import Captured, NewMemory
 from knowledge.pages import Page, PageRequest
 from knowledge.stores.facts import MemoryFacts
 from knowledge.stores.graph import Graph, Row, Transaction
@@ -51,15 +51,15 @@ class Neo4jMemoryStore:
         self._keyring = keyring
         self._facts = facts
 
-    async def capture(self, owner: str, batch: Sequence[NewMemory]) -> Sequence[str | KnowledgeError]:
+    async def capture(self, owner: str, batch: Sequence[NewMemory]) -> Sequence[Captured]:
         keys = await self._keyring.of(owner)
         rows = [_captured(keys, owner, new) for new in batch]
 
-        async def work(tx: Transaction) -> Sequence[str | KnowledgeError]:
+        async def work(tx: Transaction) -> Sequence[Captured]:
             wanted = [row["idempotency_key"] for row in rows if row.get("idempotency_key")]
             found = await tx.run(_FIND_CAPTURED, owner_id=owner, keys=wanted) if wanted else []
             known = {row["key"]: (row["id"], row["input_checksum"]) for row in found}
-            outcomes: list[str | KnowledgeError] = []
+            outcomes: list[Captured] = []
             fresh = []
             for row in rows:
                 key = row.get("idempotency_key")
@@ -69,7 +69,7 @@ class Neo4jMemoryStore:
                     continue
                 if key is not None:
                     known[key] = (row["id"], row["input_checksum"])
-                outcomes.append(str(row["id"]))
+                outcomes.append(to_memory({**row, "owner_id": owner}, keys))
                 fresh.append(row)
             if fresh:
                 await tx.run(_CAPTURE, owner_id=owner, rows=[{"id": row["id"], "properties": row} for row in fresh])
@@ -361,5 +361,3 @@ def _conditions(access: Access, filter: MemoryFilter) -> dict[str, object]:
 
 def _instant(moment: datetime | None) -> str | None:
     return None if moment is None else to_instant(moment)
-
-

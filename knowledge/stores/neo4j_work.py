@@ -183,5 +183,3 @@ def _taken(row: Row, keys: OwnerKeys) -> Taken:
         conversation_title=opened.title,
         was_indexed=row["revision"] > 1,
     )
-
-

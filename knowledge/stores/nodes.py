@@ -2,7 +2,8 @@
 
 The migrations install what stands here, and tests hold the two and the stored nodes together. Reading and writing is
 done by statements in files: neomodel keeps one connection for the whole process, outside our deadlines, retries and
-errors (docs/adr). `composite` names an index over several properties, for which neomodel has no word; `id` is a word it keeps for itself, hence `uid`.
+errors (docs/adr). `composite` names an index over several properties, for which neomodel has no word; `id` is a word
+that it keeps for itself, hence `uid`.
 """
 
 from __future__ import annotations

@@ -82,9 +82,7 @@ def test_no_code_below_the_command_writes_cypher_in_python_strings() -> None:
 def test_every_statement_starts_from_an_index(engines: Engines) -> None:
     settings = engines.settings
     scanning = {}
-    with GraphDatabase.driver(
-        settings.neo4j_uri or "", auth=(settings.neo4j_user, settings.graph_password)
-    ) as driver:
+    with GraphDatabase.driver(settings.neo4j_uri or "", auth=(settings.neo4j_user, settings.graph_password)) as driver:
         for migration in migrations():
             for statement in migration.statements:
                 driver.execute_query(statement.text)

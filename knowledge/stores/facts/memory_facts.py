@@ -21,7 +21,6 @@ from knowledge.stores.relation_facts import RelationFacts
 
 _MARK = load("facts/mark_written")
 _FORGET = load("facts/forget")
-_CAPTURED = load("facts/captured")
 _SELF = load("facts/self_of")
 
 
@@ -62,7 +61,6 @@ class MemoryFacts:
         touched = await _forget(tx, owner, again)
         if again:
             await tx.run(_MARK, owner_id=owner, rows=[mark for mark in marks if mark["id"] in again])
-        await tx.run(_CAPTURED, owner_id=owner, ids=[found.id for found in batch])
         events, meant = await write_entities(tx, owner, keys, batch, linked)
         events += await write_topics(tx, owner, keys, batch, linked)
         for conversation, place in (await write_conversations(tx, owner, keys, batch, linked)).items():
