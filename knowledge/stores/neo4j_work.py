@@ -85,7 +85,9 @@ class Neo4jWorkStore:
 
         async def work(tx: Transaction) -> list[str]:
             await _hold(tx, lease)
-            ready = [str(row["id"]) for row in await tx.run(_MAKE_READY, owner_id=lease.owner, rows=rows)]
+            # Locked before it is looked at: an edit that waits its turn meanwhile must find its revision respected.
+            made = await tx.run(_MAKE_READY, owner_id=lease.owner, rows=rows, lock=lease.claim)
+            ready = [str(row["id"]) for row in made]
             if ready:
                 event = NewEvent(EventType.READY, tuple(ready), tuple(levels[memory] for memory in ready))
                 await append_events(tx, lease.owner, lease.claim, [event])
@@ -104,10 +106,12 @@ class Neo4jWorkStore:
             await _hold(tx, lease)
             if attempts < MAX_ATTEMPTS:
                 due = datetime.now(UTC) + timedelta(seconds=2**attempts)
-                await tx.run(_POSTPONE, owner_id=lease.owner, rows=[{**row, "due_at": to_instant(due)}])
+                later = {**row, "due_at": to_instant(due)}
+                await tx.run(_POSTPONE, owner_id=lease.owner, rows=[later], lock=lease.claim)
                 return
             failure = keys.seal(reason, node=taken.draft.id, field="failure", level=level)
-            failed = await tx.run(_MAKE_FAILED, owner_id=lease.owner, rows=[{**row, "failure": failure}], now=now())
+            last = {**row, "failure": failure}
+            failed = await tx.run(_MAKE_FAILED, owner_id=lease.owner, rows=[last], lock=lease.claim, now=now())
             if failed:
                 event = NewEvent(EventType.FAILED, (taken.draft.id,), (failed[0]["level"],))
                 await append_events(tx, lease.owner, lease.claim, [event])
