@@ -38,7 +38,8 @@ class Supervisor:
         self.data = data
         self._say = say
         self._patience = patience
-        self._children: list[Child] = []
+        self._engines: list[Child] = []
+        self._services: list[Child] = []
         self._keepers: list[asyncio.Task[None]] = []
         self._runtime: Runtime | None = None
 
@@ -54,7 +55,8 @@ class Supervisor:
 
     def pid(self, name: str) -> int | None:
         """Return the pid of the child of that name, None while it is not running."""
-        return next((child.pid for child in self._children if child.program.name == name), None)
+        children = (*self._engines, *self._services)
+        return next((child.pid for child in children if child.program.name == name), None)
 
     async def start_engines(self, settings: Settings, factories: Sequence[EngineFactory]) -> None:
         """Start the engines beside each other; once all answer, runtime.json names them."""
@@ -75,17 +77,20 @@ class Supervisor:
         for _ in range(_START_TRIES - 1):
             engine = await factory(self.data)
             with contextlib.suppress(EngineUnavailable):
-                await self.start(engine.program)
+                await self._keep(engine.program, self._engines)
                 return engine
         engine = await factory(self.data)
-        await self.start(engine.program)
+        await self._keep(engine.program, self._engines)
         return engine
 
     async def start(self, program: Program) -> None:
-        """Start one child and keep it running until the end; raises EngineUnavailable where it does not start."""
+        """Start one service and keep it running until the end; raises EngineUnavailable where it does not start."""
+        await self._keep(program, self._services)
+
+    async def _keep(self, program: Program, among: list[Child]) -> None:
         child = Child(program, self.data)
         await child.start()
-        self._children.append(child)
+        among.append(child)
         self._keepers.append(asyncio.create_task(Keeper(child, self._say, self._patience).run(), name=program.name))
 
     def announce(self, api: str) -> None:
@@ -104,13 +109,14 @@ class Supervisor:
             keeper.result()
 
     async def stop(self) -> None:
-        """Stop the children, the last one first, and take runtime.json away."""
+        """Stop the services, then the engines they stand on; runtime.json goes first, so that nobody comes new."""
         for keeper in self._keepers:
             keeper.cancel()
         await asyncio.gather(*self._keepers, return_exceptions=True)
-        remove_runtime(self.data)
-        for child in reversed(self._children):
-            await child.stop()
+        if self._runtime is not None:
+            remove_runtime(self.data)
+        for children in (self._services, self._engines):
+            await asyncio.gather(*(child.stop() for child in children))
 
 
 @contextlib.asynccontextmanager

@@ -45,3 +45,12 @@ async def test_an_engine_that_never_starts_is_given_up(tmp_path: Path) -> None:
 def test_nothing_has_an_address_before_it_was_started(tmp_path: Path) -> None:
     with pytest.raises(RuntimeError, match="not been started"):
         _ = Supervisor(tmp_path, lambda _: None, None).endpoints
+
+
+async def test_an_engine_on_its_own_leaves_a_running_instances_address_alone(tmp_path: Path) -> None:
+    (tmp_path / "runtime.json").write_text("another instance's")
+    supervisor = Supervisor(tmp_path, lambda _: None, None)
+
+    await supervisor.stop()
+
+    assert (tmp_path / "runtime.json").read_text() == "another instance's"
