@@ -7,11 +7,10 @@ from typing import Any
 
 from graphql import (
     FieldNode,
-    FragmentDefinitionNode,
     FragmentSpreadNode,
     GraphQLError,
-    InlineFragmentNode,
     OperationDefinitionNode,
+    SelectionNode,
     SelectionSetNode,
     ValidationContext,
     ValidationRule,
@@ -48,30 +47,23 @@ class ExtentRule(ValidationRule):
             self.report_error(GraphQLError(message, node))
 
     def _measure(self, selected: SelectionSetNode | None, within: frozenset[str]) -> Extent:
-        depth = fields = 0
-        for node in selected.selections if selected is not None else ():
-            match node:
-                case FieldNode(name=name, selection_set=below):
-                    inner = Extent(0, 0) if name.value.startswith("__") else self._measure(below, within)
-                    extent = Extent(inner.depth + 1, inner.fields + 1)
-                case InlineFragmentNode(selection_set=below):
-                    extent = self._measure(below, within)
-                case FragmentSpreadNode(name=name):
-                    extent = self._measure_fragment(name.value, within)
-                case _:
-                    continue
-            depth = max(depth, extent.depth)
-            fields += extent.fields
-        return Extent(depth, fields)
+        parts = [self._measure_part(part, within) for part in selected.selections] if selected is not None else []
+        return Extent(max((part.depth for part in parts), default=0), sum(part.fields for part in parts))
+
+    def _measure_part(self, part: SelectionNode, within: frozenset[str]) -> Extent:
+        match part:
+            case FragmentSpreadNode(name=name):
+                return self._measure_fragment(name.value, within)
+            case FieldNode(name=name, selection_set=below):
+                inner = Extent(0, 0) if name.value.startswith("__") else self._measure(below, within)
+                return Extent(inner.depth + 1, inner.fields + 1)
+            case _:
+                return self._measure(getattr(part, "selection_set", None), within)
 
     def _measure_fragment(self, name: str, within: frozenset[str]) -> Extent:
         if name not in self._measured:
             fragment = self.context.get_fragment(name)
             if fragment is None or name in within:
                 return Extent(0, 0)  # unknown or circular: another rule says so
-            self._measured[name] = self._measure(_body(fragment), within | {name})
+            self._measured[name] = self._measure(fragment.selection_set, within | {name})
         return self._measured[name]
-
-
-def _body(fragment: FragmentDefinitionNode) -> SelectionSetNode:
-    return fragment.selection_set
