@@ -30,8 +30,15 @@ def find_topics(
         if sure == 0:
             continue
         follows = at + 1 < len(words) and words[at + 1].gap == " " and not taken[at + 1]
-        if follows and _may_be_noun(words[at + 1], lexicon) and not word.possessive:
+        if (
+            follows
+            and _may_be_noun(words[at + 1], lexicon)
+            and not word.possessive
+            and words[at + 1].lower not in lexicon.vague
+        ):
             name = f"{word.lower} {_singular(words[at + 1].lower, lexicon)}"
+        elif word.lower in lexicon.vague:
+            continue
         else:
             name = _singular(word.lower, lexicon)
         candidates[name] += 1
@@ -86,4 +93,6 @@ def _certainty(words: Sequence[Word], at: int) -> float:
 
 def _singular(word: str, lexicon: Lexicon) -> str:
     """Cut a plural s where the singular is a word we know: "radiators" and "radiator" are one topic."""
-    return word[:-1] if word.endswith("s") and word[:-1] in lexicon.common else word
+    if word.endswith("s") and not word.endswith(("ss", "us", "is")) and word[:-1] in lexicon.common:
+        return word[:-1]
+    return word

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 
-from ingest.lexicon.function_words import STOP_WORDS
+from ingest.lexicon.function_words import STOP_WORDS, VAGUE
 
 
 @dataclass(frozen=True, slots=True)
@@ -15,13 +15,14 @@ class Lexicon:
 
     common: frozenset[str]
     stop: frozenset[str]
+    vague: frozenset[str]
     places: frozenset[str]
 
 
 @cache
 def lexicon() -> Lexicon:
     places = frozenset(name.lower() for name in _lines("places.txt"))
-    return Lexicon(common=frozenset(_lines("common.txt")) | STOP_WORDS, stop=STOP_WORDS, places=places)
+    return Lexicon(common=frozenset(_lines("common.txt")) | STOP_WORDS, stop=STOP_WORDS, vague=VAGUE, places=places)
 
 
 def _lines(name: str) -> list[str]:

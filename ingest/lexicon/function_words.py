@@ -45,4 +45,20 @@ _OTHERS = _words(
     "ain mon tue wed thu fri sat sun am pm",
 )
 
+VAGUE = _words(
+    "thing things stuff way ways bit bits kind kinds sort sorts part parts side rest half end"
+    " start beginning middle top",
+    "bottom front time times moment moments day days week weeks month months year years hour"
+    " hours minute minutes second",
+    "seconds morning mornings afternoon evening evenings night nights weekend weekends monday"
+    " tuesday wednesday thursday",
+    "friday saturday sunday best worst better worse four five six seven eight nine ten eleven"
+    " twelve twenty thirty hundred",
+    "thousand dozen couple pair number name names word words guy guys person people man woman"
+    " someone life world case point",
+    "matter reason fact idea place places news line lines go turn look chance try use note"
+    " comment sign mind hand hands",
+)
+"""Nouns that stand in any text, and are the topic of none."""
+
 STOP_WORDS = DETERMINERS | PREPOSITIONS | _OTHERS

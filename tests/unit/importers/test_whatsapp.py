@@ -9,6 +9,8 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from ingest.importers import whatsapp
 from ingest.importers.items import CaptureItem, Skipped
@@ -257,3 +259,39 @@ def test_the_sample_exports_give_what_their_collectors_expect() -> None:
 def test_bo_left_is_a_notice_and_a_call_is_one(tmp_path: Path) -> None:
     chat = export(tmp_path, "[13/02/24, 10:00:00] A: \u200eBo left\n[13/02/24, 10:00:01] A: x\n")
     assert skipped(chat) == [("line 1", NOTICE)]
+
+
+LINES = st.lists(
+    st.sampled_from(
+        (
+            "13/02/24, 10:00 - A: ",
+            "[2/13/24, 10:00:01 PM] B: ",
+            "02/01/24, 99:99 - ",
+            "\u200e",
+            "\n",
+            "\0",
+            "x: y",
+            " added ",
+        )
+    )
+    | st.text(max_size=20),
+    max_size=30,
+).map("".join)
+
+
+@given(LINES, st.sampled_from(("utf-8", "utf-16", "utf-32")))
+@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+def test_any_file_is_read_or_refused_and_nothing_else(tmp_path: Path, text: str, encoding: str) -> None:
+    path = tmp_path / "chat.txt"
+    path.write_bytes(text.encode(encoding, errors="replace"))
+    try:
+        items = list(WhatsAppExport.open(path, LONDON).items())
+    except InvalidInput:
+        return
+    for item in items:
+        if isinstance(item, CaptureItem):
+            check_capture(item.capture)
+        else:
+            assert item.reason
+    given_keys = [item.capture.idempotency_key for item in items if isinstance(item, CaptureItem)]
+    assert len(given_keys) == len(set(given_keys))

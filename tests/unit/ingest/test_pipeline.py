@@ -159,6 +159,11 @@ def test_topics_are_nouns_by_their_place_and_counted_once() -> None:
     assert [topic.name for topic in found.topics] == ["boiler", "swim club", "information"]
 
 
+def test_vague_nouns_are_no_topics() -> None:
+    found = understand("The day of the thing, on the bus with the grass and the first week of the allotment day")
+    assert [topic.name for topic in found.topics] == ["bus", "grass", "allotment"]
+
+
 def test_mentions_are_bounded() -> None:
     assert len(understand("@ana " * 1_000).mentions) == MAX_MENTIONS
 
