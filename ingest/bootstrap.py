@@ -62,5 +62,12 @@ async def open_recollect(settings: Settings) -> AsyncIterator[Recollect]:
             ingestion=knowledge.ingestion,
             reindexer=knowledge.reindexer,
             drain=drain,
-            sweep=Sweep(drain, knowledge.leftovers, knowledge.memory_store, knowledge.index, knowledge.publisher),
+            sweep=Sweep(
+                drain,
+                knowledge.leftovers,
+                knowledge.memory_store,
+                knowledge.index,
+                knowledge.reindexer,
+                knowledge.publisher,
+            ),
         )

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import logging
 from collections import defaultdict
+from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime, timedelta
+from typing import Protocol
 
 from ingest.drain import Drain
 from knowledge.access import Access
-from knowledge.ingestion.ports import Leftovers
+from knowledge.ingestion.ports import Leftovers, Tombstone
 from knowledge.instants import to_instant
 from knowledge.memories.ports import MemoryStore, Points, Publisher
 
@@ -20,14 +22,27 @@ TRASH_FOR = timedelta(days=30)
 BATCH = 500
 
 
+class PutsBack(Protocol):
+    async def put_back(self, owner: str, ids: Sequence[str]) -> list[str]:
+        """Write the points of those memories that have any; return those that were changed meanwhile."""
+        ...
+
+
 class Sweep:
     def __init__(
-        self, drain: Drain, leftovers: Leftovers, memories: MemoryStore, points: Points, publisher: Publisher
+        self,
+        drain: Drain,
+        leftovers: Leftovers,
+        memories: MemoryStore,
+        points: Points,
+        index: PutsBack,
+        publisher: Publisher,
     ) -> None:
         self._drain = drain
         self._leftovers = leftovers
         self._memories = memories
         self._points = points
+        self._index = index
         self._publisher = publisher
 
     async def run(self) -> None:
@@ -39,13 +54,15 @@ class Sweep:
     async def _settle_tombstones(self) -> None:
         before = to_instant(datetime.now(UTC) - BURIED_FOR)
         while buried := await self._leftovers.tombstones(before, BATCH):
-            gone: dict[str, list[str]] = defaultdict(list)
-            for tombstone in buried:
-                if not tombstone.alive:
-                    gone[tombstone.owner].append(tombstone.memory_id)
-            for owner, ids in gone.items():
+            for owner, ids in _by_owner(one for one in buried if not one.alive).items():
                 await self._points.delete(owner, ids)
-            await self._leftovers.unbury([tombstone.memory_id for tombstone in buried])
+                await self._leftovers.unbury(ids, before, alive=False)
+            # What was restored may have lost its new point to the deletion of its old one, which came late.
+            for owner, ids in _by_owner(one for one in buried if one.alive and not one.waits).items():
+                changed = await self._index.put_back(owner, ids)
+                done = [memory_id for memory_id in ids if memory_id not in changed]
+                await self._leftovers.unbury(done, before, alive=True)
+            await self._leftovers.rebury([tombstone.memory_id for tombstone in buried])
 
     async def _empty_trash(self) -> None:
         before = to_instant(datetime.now(UTC) - TRASH_FOR)
@@ -55,3 +72,10 @@ class Sweep:
                 await self._points.delete(owner, erased)
                 await self._publisher.publish(owner)
                 _log.info("erased %d memories that were in the trash for %d days", len(erased), TRASH_FOR.days)
+
+
+def _by_owner(buried: Iterable[Tombstone]) -> dict[str, list[str]]:
+    ids: dict[str, list[str]] = defaultdict(list)
+    for tombstone in buried:
+        ids[tombstone.owner].append(tombstone.memory_id)
+    return ids

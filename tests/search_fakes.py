@@ -156,21 +156,24 @@ class RecordingBuild:
 class Notebook:
     """A ReindexSource; `changed` says which revisions have passed since its batches were read."""
 
-    documents: list[IndexDocument]
+    written: list[IndexDocument]
     changed: dict[str, int | None] = field(default_factory=dict)
 
     async def total(self) -> int:
-        return len(self.documents)
+        return len(self.written)
 
     async def batches(self, size: int) -> AsyncIterator[Sequence[IndexDocument]]:
-        for owner in sorted({document.owner for document in self.documents}):
-            theirs = [document for document in self.documents if document.owner == owner]
+        for owner in sorted({document.owner for document in self.written}):
+            theirs = [document for document in self.written if document.owner == owner]
             for start in range(0, len(theirs), size):
                 yield theirs[start : start + size]
         yield []
 
+    async def documents(self, owner: str, ids: Sequence[str]) -> Sequence[IndexDocument]:
+        return [document for document in self.written if document.owner == owner and document.id in ids]
+
     async def revisions(self, owner: str, ids: Sequence[str]) -> Mapping[str, int]:
-        held = {one.id: self.changed.get(one.id, one.revision) for one in self.documents if one.owner == owner}
+        held = {one.id: self.changed.get(one.id, one.revision) for one in self.written if one.owner == owner}
         return {one: revision for one, revision in held.items() if one in ids and revision is not None}
 
 

@@ -95,11 +95,12 @@ class WorkStore(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Tombstone:
-    """A memory that was deleted; `alive` where it was restored meanwhile."""
+    """A memory that was deleted; `alive` where it was restored since, and `waits` where that is not understood yet."""
 
     memory_id: str
     owner: str
     alive: bool
+    waits: bool
 
 
 class Leftovers(Protocol):
@@ -107,7 +108,13 @@ class Leftovers(Protocol):
 
     async def tombstones(self, before: str, limit: int) -> list[Tombstone]: ...
 
-    async def unbury(self, ids: Sequence[str]) -> None: ...
+    async def unbury(self, ids: Sequence[str], before: str, *, alive: bool) -> None:
+        """Remove tombstones that are no younger than `before` and whose memories are still alive, or still not."""
+        ...
+
+    async def rebury(self, ids: Sequence[str]) -> None:
+        """Have tombstones come up again as if they were laid now."""
+        ...
 
     async def expired_trash(self, before: str, limit: int) -> dict[str, list[str]]:
         """Return ids of memories deleted before an instant, by owner."""

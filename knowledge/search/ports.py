@@ -211,6 +211,10 @@ class ReindexSource(Protocol):
         """Yield every READY memory up to INDEX_CEILING once; a batch is of one owner."""
         ...
 
+    async def documents(self, owner: str, ids: Sequence[str]) -> Sequence[IndexDocument]:
+        """Return those of the memories that belong in the index."""
+        ...
+
     async def revisions(self, owner: str, ids: Sequence[str]) -> Mapping[str, int]:
         """Return the revisions of those that still belong in the index."""
         ...

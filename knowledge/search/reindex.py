@@ -57,6 +57,13 @@ class Reindexer:
                 await build.abandon()
             raise
 
+    async def put_back(self, owner: str, ids: Sequence[str]) -> list[str]:
+        """Write what belongs in the index into the one that serves; return those that were changed meanwhile."""
+        documents = await self._source.documents(owner, ids)
+        await self._index.upsert(await self._indexer.points(owner, documents))
+        current = await self._source.revisions(owner, [document.id for document in documents])
+        return [document.id for document in documents if current.get(document.id) != document.revision]
+
     async def _insert(self, build: IndexBuild, batch: Sequence[IndexDocument]) -> None:
         """Insert, then look again: what was deleted, edited or raised in level meanwhile is taken out."""
         if not batch:

@@ -7,10 +7,12 @@ from collections.abc import Sequence
 
 from cypher import load
 from knowledge.ingestion.ports import Tombstone
+from knowledge.instants import now
 from knowledge.stores.graph import Graph
 
 _TOMBSTONES = load("ingestion/tombstones")
 _UNBURY = load("ingestion/unbury")
+_REBURY = load("ingestion/rebury")
 _EXPIRED_TRASH = load("ingestion/expired_trash")
 
 
@@ -20,10 +22,13 @@ class Neo4jLeftovers:
 
     async def tombstones(self, before: str, limit: int) -> list[Tombstone]:
         rows = await self._graph.read(_TOMBSTONES, before=before, limit=limit)
-        return [Tombstone(row["id"], row["owner_id"], row["alive"]) for row in rows]
+        return [Tombstone(row["id"], row["owner_id"], row["alive"], row["waits"]) for row in rows]
 
-    async def unbury(self, ids: Sequence[str]) -> None:
-        await self._graph.write(_UNBURY, ids=list(ids))
+    async def unbury(self, ids: Sequence[str], before: str, *, alive: bool) -> None:
+        await self._graph.write(_UNBURY, ids=list(ids), before=before, alive=alive)
+
+    async def rebury(self, ids: Sequence[str]) -> None:
+        await self._graph.write(_REBURY, ids=list(ids), now=now())
 
     async def expired_trash(self, before: str, limit: int) -> dict[str, list[str]]:
         found: dict[str, list[str]] = defaultdict(list)

@@ -37,10 +37,13 @@ class Neo4jReindexSource:
             low, high = bounds(owner)
             rows = await self._graph.read(_IDS, **_reader(owner), low=low, high=high)
             ids = sorted(row["id"] for row in rows)
-            keys = await self._keyring.of(owner)
             for start in range(0, len(ids), size):
-                part = await self._graph.read(_DOCUMENTS, **_reader(owner), ids=ids[start : start + size])
-                yield [_document(row, keys) for row in part]
+                yield await self.documents(owner, ids[start : start + size])
+
+    async def documents(self, owner: str, ids: Sequence[str]) -> Sequence[IndexDocument]:
+        keys = await self._keyring.of(owner)
+        rows = await self._graph.read(_DOCUMENTS, **_reader(owner), ids=list(ids))
+        return [_document(row, keys) for row in rows]
 
     async def revisions(self, owner: str, ids: Sequence[str]) -> Mapping[str, int]:
         rows = await self._graph.read(_REVISIONS, **_reader(owner), ids=list(ids))

@@ -54,6 +54,16 @@ async def test_what_breaks_the_build_is_told_even_if_the_build_cannot_be_dropped
             pass
 
 
+async def test_what_is_put_back_serves_and_what_changed_meanwhile_is_told() -> None:
+    kept, edited, deleted = document("a"), document("a"), document("a")
+    index = RecordingIndex()
+    source = Notebook([kept, edited, deleted], changed={edited.id: 2, deleted.id: None})
+    ids = [kept.id, edited.id, deleted.id, "unknown"]
+    assert await Reindexer(index, source, indexer()).put_back("a", ids) == [edited.id, deleted.id]
+    assert kept.id in index.points
+    assert await Reindexer(index, source, indexer()).put_back("b", ids) == []
+
+
 async def test_a_point_carries_what_filters_need_and_no_text() -> None:
     one = document(
         "a", "tea and bread", source="notes", entities=("e1",), topics=("t1",), conversation="c", speaker="s"
