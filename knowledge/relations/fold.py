@@ -8,13 +8,13 @@ before it), it is superseded for them the instant it is recorded.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
 from knowledge.levels import LEVELS, Sensitivity
 from knowledge.memories.memory import TimePrecision
 from knowledge.relations.episodes import FINENESS
-from knowledge.relations.evidence import UNBOUNDED, Evidence
+from knowledge.relations.evidence import Evidence
 from knowledge.relations.relation import Bound, EvidenceRole, RelationOrigin
 
 NEVER = ""
@@ -74,20 +74,50 @@ def fold(evidence: Iterable[Evidence]) -> list[Version]:
     return versions or [_denied(ordered)]
 
 
+@dataclass(frozen=True, slots=True)
+class _Said:
+    """A bound with the evidence that says it."""
+
+    by: Evidence
+    bound: Bound
+
+    @property
+    def rank(self) -> tuple[Sensitivity, bool, str, int]:
+        """The lowest level counts, then the finer precision (DESIGN §4).
+
+        What is only derived from another fact comes after what is said, and of several such the earliest ends it.
+        """
+        earliest = self.bound.at if self.by.closing else ""
+        return self.by.level, self.by.closing, earliest, FINENESS.index(self.bound.precision)
+
+    @property
+    def levelled(self) -> LevelledBound:
+        return LevelledBound(self.bound.at, self.bound.precision, self.by.level)
+
+
 @dataclass(slots=True)
 class _Link:
-    """One version in the belief of one level."""
+    """One version in the belief of one level; `said_since` and `said_until` are what its bounds rest on."""
 
     opener: Evidence
     support: list[Evidence]
     level: Sensitivity
-    since: LevelledBound | None
-    until: LevelledBound | None
+    said_since: _Said | None
+    said_until: _Said | None
     ended_by: Evidence | None = None
     also: list[Evidence] = field(default_factory=list)
 
-    def same_as(self, other: _Link) -> bool:
-        return (self.level, self.since, self.until) == (other.level, other.since, other.until)
+    @property
+    def since(self) -> LevelledBound | None:
+        return self.said_since.levelled if self.said_since else None
+
+    @property
+    def until(self) -> LevelledBound | None:
+        return self.said_until.levelled if self.said_until else None
+
+    @property
+    def belief(self) -> tuple[Sensitivity, LevelledBound | None, LevelledBound | None]:
+        return self.level, self.since, self.until
 
 
 def _believe(ordered: Sequence[Evidence]) -> list[_Link]:
@@ -99,55 +129,62 @@ def _believe(ordered: Sequence[Evidence]) -> list[_Link]:
             (chain[-1].also if chain else early).append(e)
             if current is not None:
                 current.ended_by, current = e, None
-            continue
-        if current is None and e.closing:
-            continue
-        if current is not None and e.bounds == UNBOUNDED and e.level >= current.level:
-            current.support.append(e)
-            continue
-        support = [*(current.support if current else ()), e]
-        link = _Link(e, support, min(s.level for s in support if not s.closing), _since(support), _until(support))
-        if current is None:
-            link.also, early = early, []
-            chain.append(link)
-            current = link
-        elif current.same_as(link):
-            current.support.append(e)
-        elif current.opener.recorded_at == e.recorded_at:
-            # What becomes known in one instant is one change of belief, whatever its parts.
-            current.support, current.level, current.since, current.until = support, link.level, link.since, link.until
+        elif current is None:
+            if not e.closing:
+                current = _Link(e, [e], e.level, _said(e, since=True), _said(e, since=False), also=early)
+                early = []
+                chain.append(current)
         else:
-            current.ended_by = e
-            chain.append(link)
-            current = link
+            following = _after(current, e)
+            if following is not current:
+                current.ended_by = e
+                chain.append(following)
+                current = following
     return chain
 
 
-def _since(support: Sequence[Evidence]) -> LevelledBound | None:
-    return _choose([(e, e.bounds.since) for e in support if e.bounds.since is not None])
+def _after(current: _Link, e: Evidence) -> _Link:
+    """Return what is believed once `e` is known too: the same link where nothing changes."""
+    level = current.level if e.closing else min(current.level, e.level)
+    since = _chosen(current.said_since, e, current.support, since=True)
+    until = _chosen(current.said_until, e, current.support, since=False)
+    following = _Link(e, [], level, since, until)
+    # What becomes known in one instant is one change of belief, whatever its parts.
+    if following.belief == current.belief or current.opener.recorded_at == e.recorded_at:
+        current.support.append(e)
+        current.level, current.said_since, current.said_until = level, since, until
+        return current
+    following.support = [*current.support, e]
+    return following
 
 
-def _until(support: Sequence[Evidence]) -> LevelledBound | None:
-    return _choose([(e, e.bounds.until) for e in support if e.bounds.until is not None])
+def _chosen(known: _Said | None, e: Evidence, support: Sequence[Evidence], *, since: bool) -> _Said | None:
+    """Weigh one more statement of a bound: of equal ones the later counts.
 
-
-def _choose(said: Sequence[tuple[Evidence, Bound]]) -> LevelledBound | None:
-    """Take the lowest level, then the finer precision, then the later statement (DESIGN §4).
-
-    A correction first removes what it corrects, at its own level and above. What is only derived from another fact
-    counts after what is said, and of several such the earliest ends it.
+    A correction first removes what it corrects, at its own level and above.
     """
-    corrections = [e for e, _ in said if e.role is EvidenceRole.CORRECTS]
-    standing = [
-        (e, bound) for e, bound in said if not any(k.order > e.order and k.level <= e.level for k in corrections)
-    ]
-    if not standing:
-        return None
-    chosen, bound = min(
-        reversed(standing),
-        key=lambda s: (s[0].level, s[0].closing, s[1].at if s[0].closing else "", FINENESS.index(s[1].precision)),
-    )
-    return LevelledBound(bound.at, bound.precision, chosen.level)
+    new = _said(e, since=since)
+    if new is None:
+        return known
+    if e.role is EvidenceRole.CORRECTS:
+        said = (_said(s, since=since) for s in _standing(support, since=since) if s.level < e.level)
+        known = min((s for s in said if s is not None), key=lambda s: s.rank, default=None)
+    return new if known is None or new.rank <= known.rank else known
+
+
+def _standing(support: Sequence[Evidence], *, since: bool) -> Iterator[Evidence]:
+    """Yield, latest first, what no later correction of the same bound has removed."""
+    removed_from = len(LEVELS)
+    for s in reversed(support):
+        if s.level < removed_from:
+            yield s
+        if s.role is EvidenceRole.CORRECTS and _said(s, since=since) is not None:
+            removed_from = min(removed_from, s.level)
+
+
+def _said(e: Evidence, *, since: bool) -> _Said | None:
+    bound = e.bounds.since if since else e.bounds.until
+    return _Said(e, bound) if bound is not None else None
 
 
 def _merged(opener: Evidence, chains: dict[Sensitivity, list[_Link]]) -> Version:
