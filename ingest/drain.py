@@ -11,7 +11,7 @@ from time import monotonic
 
 from prometheus_client import Counter
 
-from knowledge.errors import EngineUnavailable, Fenced, TimedOut
+from knowledge.errors import Contended, EngineUnavailable, Fenced, TimedOut
 from knowledge.ingestion.facts import KnownName, Linked, Understanding
 from knowledge.ingestion.ports import Lease, Taken, Understander, WorkStore
 from knowledge.memories.ports import Publisher
@@ -43,6 +43,7 @@ class Drain:
         self._indexer = indexer
         self._index = index
         self._publisher = publisher
+        self._at_once = BATCH
 
     async def run(self, shard: int) -> int:
         """Return how many memories became READY. An engine that is away leaves the rest PENDING, for the sweep."""
@@ -72,10 +73,12 @@ class Drain:
         while monotonic() < ends and (taken := await self._work.take(lease, TAKEN)):
             known = await self._work.known_names(lease)
             batches = [taken[start : start + BATCH] for start in range(0, len(taken), BATCH)]
-            ready += await self._process(lease, batches, known)
+            ready += await self._process(lease, batches, known, ends)
         return ready
 
-    async def _process(self, lease: Lease, batches: Sequence[Sequence[Taken]], known: Sequence[KnownName]) -> int:
+    async def _process(
+        self, lease: Lease, batches: Sequence[Sequence[Taken]], known: Sequence[KnownName], ends: float
+    ) -> int:
         """Store each batch while the next one is being understood: the one waits for engines, the other uses a core."""
         ready = 0
         ahead = asyncio.create_task(self._understand(lease, batches[0], known))
@@ -84,10 +87,28 @@ class Drain:
                 pairs = await ahead
                 if following is not None:
                     ahead = asyncio.create_task(self._understand(lease, following, known))
-                ready += await self._store(lease, pairs)
+                ready += await self._store_in_parts(lease, pairs)
                 await self._publisher.publish(lease.owner)
+                if monotonic() >= ends:
+                    break
         finally:
             ahead.cancel()
+        return ready
+
+    async def _store_in_parts(self, lease: Lease, pairs: Sequence[tuple[Taken, Understanding]]) -> int:
+        """Write as much at once as the owner's other traffic lets through: half as much after a defeat, then more."""
+        ready, done = 0, 0
+        while done < len(pairs):
+            part = pairs[done : done + self._at_once]
+            try:
+                ready += await self._store(lease, part)
+            except Contended:
+                if len(part) == 1:
+                    raise
+                self._at_once = len(part) // 2
+                continue
+            done += len(part)
+            self._at_once = min(2 * self._at_once, BATCH)
         return ready
 
     async def _store(self, lease: Lease, pairs: Sequence[tuple[Taken, Understanding]]) -> int:

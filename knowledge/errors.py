@@ -12,6 +12,7 @@ KnowledgeError
 ├── Fenced                  the lease went to another worker: stop
 ├── SealBroken              a sealed value does not open under its key, place and level
 ├── TimedOut                a deadline passed; the work was told to stop
+│   └── Contended           others kept changing the same things; a smaller piece may get through
 └── EngineUnavailable       an engine does not answer; `engine` and `hint` say which and what to do
 """
 
@@ -77,6 +78,10 @@ class SealBroken(KnowledgeError):
 
 
 class TimedOut(KnowledgeError):
+    pass
+
+
+class Contended(TimedOut):
     pass
 
 

@@ -77,7 +77,10 @@ class WorkStore(Protocol):
     async def known_names(self, lease: Lease) -> list[KnownName]: ...
 
     async def write_facts(self, lease: Lease, batch: Sequence[Findings]) -> Mapping[str, Linked]:
-        """Write facts; memories that were changed or deleted meanwhile are missing from the answer."""
+        """Write facts; memories that were changed or deleted meanwhile are missing from the answer.
+
+        Raises Contended where others kept coming in between; a smaller batch has better prospects.
+        """
         ...
 
     async def make_ready(self, lease: Lease, batch: Sequence[tuple[Taken, Understanding]]) -> list[str]:

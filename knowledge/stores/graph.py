@@ -12,7 +12,7 @@ from neo4j import AsyncDriver, AsyncGraphDatabase, AsyncSession, AsyncTransactio
 from neo4j.exceptions import AuthError, ClientError, ConstraintError, DriverError, Neo4jError, TransientError
 
 from cypher import Statement
-from knowledge.errors import EngineUnavailable, TimedOut
+from knowledge.errors import Contended, EngineUnavailable, TimedOut
 
 T = TypeVar("T")
 Row: TypeAlias = Mapping[str, Any]
@@ -32,7 +32,6 @@ class Transaction:
     async def run(self, statement: Statement, **params: object) -> list[Row]:
         result = await self._transaction.run(statement.text, _checked(statement, params))
         return [record.data() for record in await result.fetch(_ALL)]
-
 
 
 class Graph:
@@ -59,8 +58,11 @@ class Graph:
 
         return await self._retried(work)
 
-    async def transact(self, work: Callable[[Transaction], Awaitable[T]]) -> T:
-        """Run `work` in one transaction; after a conflict it runs again from the start, so it must be repeatable."""
+    async def transact(self, work: Callable[[Transaction], Awaitable[T]], *, tries: int = MAX_TRIES) -> T:
+        """Run `work` in one transaction; after a conflict it runs again from the start, so it must be repeatable.
+
+        Raises Contended after the last try: who can do less at once asks for few.
+        """
 
         async def attempt(session: AsyncSession) -> T:
             async with await session.begin_transaction(timeout=self._timeout_s) as transaction:
@@ -68,23 +70,25 @@ class Graph:
                 await transaction.commit()
                 return outcome
 
-        return await self._retried(attempt)
+        return await self._retried(attempt, tries)
 
     async def _autocommit(self, session: AsyncSession, statement: Statement, params: dict[str, object]) -> list[Row]:
         query = Query(statement.text, timeout=self._timeout_s)
         result = await session.run(query, _checked(statement, params))
         return [record.data() for record in await result.fetch(_ALL)]
 
-    async def _retried(self, work: Callable[[AsyncSession], Awaitable[T]]) -> T:
+    async def _retried(self, work: Callable[[AsyncSession], Awaitable[T]], tries: int = MAX_TRIES) -> T:
         try:
             async with asyncio.timeout(self._timeout_s):
-                for remaining in reversed(range(MAX_TRIES)):
+                for remaining in reversed(range(tries)):
                     try:
                         async with self._driver.session(database=self._database) as session:
                             return await work(session)
                     except (TransientError, ConstraintError) as error:
-                        if remaining == 0 or not self._is_conflict(error):
+                        if not self._is_conflict(error):
                             raise
+                        if remaining == 0:
+                            raise Contended("Others kept changing the same things in the graph; try again.") from error
                     # Full jitter, so that writers who met once do not meet again in step.
                     await asyncio.sleep(random.uniform(*_BACKOFF_S))  # noqa: S311
         except TimeoutError as error:

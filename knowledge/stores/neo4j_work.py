@@ -39,6 +39,8 @@ _STATUS = load("ingestion/status")
 LEASE_S = 30
 MAX_ATTEMPTS = 5
 MAX_KNOWN_NAMES = 5_000
+_TRIES = 5
+"""Of facts, which lock much for long: a busy owner's captures and deletions come in between, and less gets through."""
 
 
 class Neo4jWorkStore:
@@ -76,7 +78,7 @@ class Neo4jWorkStore:
             await append_events(tx, lease.owner, lease.claim, events)
             return linked
 
-        return await self._graph.transact(work)
+        return await self._graph.transact(work, tries=_TRIES)
 
     async def make_ready(self, lease: Lease, batch: Sequence[tuple[Taken, Understanding]]) -> list[str]:
         keys = await self._keyring.of(lease.owner)

@@ -1,0 +1,95 @@
+"""A worker whose facts are overtaken by its owner's other traffic writes fewer at once, until they get through."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+
+import pytest
+
+from ingest.drain import BATCH, Drain
+from knowledge.errors import Contended
+from knowledge.ids import new_id
+from knowledge.ingestion.facts import Draft, Findings, KnownName, Linked, Understanding
+from knowledge.ingestion.ports import Lease, Taken
+from knowledge.levels import Sensitivity
+from knowledge.memories.memory import MemoryKind
+from knowledge.search.indexing import Indexer
+from tests.search_fakes import OneKeyring, RecordingIndex, WordEmbedder, WordKeywords
+
+_AT = datetime(2026, 1, 2, tzinfo=UTC)
+
+
+def taken() -> Taken:
+    draft = Draft(new_id(), "tea", None, None, _AT, None, None)
+    return Taken(draft, 1, 0, _AT, "2026-01-02T00:00:00.000Z", None, None, None, None, was_indexed=False)
+
+
+@dataclass
+class BusyOwner:
+    """The work of one owner, whose other traffic lets at most so many facts through at once, and more later."""
+
+    waiting: list[Taken]
+    lets_through: int
+    until_written: int
+    sizes: list[int] = field(default_factory=list)
+    ready: list[str] = field(default_factory=list)
+    is_leased: bool = False
+
+    async def claim(self, shard: int) -> Lease | None:
+        self.is_leased = bool(self.waiting)
+        return Lease("owner", "claim") if self.waiting else None
+
+    async def take(self, lease: Lease, batch: int) -> list[Taken]:
+        return self.waiting[:batch]
+
+    async def known_names(self, lease: Lease) -> list[KnownName]:
+        return []
+
+    async def write_facts(self, lease: Lease, batch: Sequence[Findings]) -> Mapping[str, Linked]:
+        if len(batch) > self.lets_through and len(self.ready) < self.until_written:
+            raise Contended("others came in between")
+        self.sizes.append(len(batch))
+        return {findings.id: Linked() for findings in batch}
+
+    async def make_ready(self, lease: Lease, batch: Sequence[tuple[Taken, Understanding]]) -> list[str]:
+        ids = [found.id for _, found in batch]
+        self.ready += ids
+        self.waiting = [one for one in self.waiting if one.draft.id not in ids]
+        return ids
+
+    async def release(self, lease: Lease) -> None:
+        self.is_leased = False
+
+    async def publish(self, owner: str) -> None:
+        return None
+
+    def understand(self, drafts: Sequence[Draft], known: Sequence[KnownName]) -> list[Understanding]:
+        return [Understanding(one.id, Sensitivity.GENERAL, 1, MemoryKind.FACT, 1, needs_review=False) for one in drafts]
+
+
+def drain_of(owner: BusyOwner) -> Drain:
+    indexer = Indexer(WordEmbedder(), WordKeywords(), OneKeyring())
+    # One fake stands for the work store, the language side and the publisher; it has what a drain uses of them.
+    return Drain(owner, owner, indexer, RecordingIndex(), owner)  # type: ignore[arg-type]
+
+
+async def test_it_writes_less_at_once_until_it_gets_through_and_then_more_again() -> None:
+    owner = BusyOwner([taken() for _ in range(2 * BATCH)], lets_through=20, until_written=100)
+    ids = [one.draft.id for one in owner.waiting]
+
+    assert await drain_of(owner).run(0) == 2 * BATCH
+
+    assert owner.ready == ids
+    assert owner.sizes[0] <= 20
+    assert max(owner.sizes) == BATCH
+
+
+async def test_what_gets_through_not_even_alone_is_left_for_later_and_the_lease_given_back() -> None:
+    owner = BusyOwner([taken(), taken()], lets_through=0, until_written=1)
+
+    with pytest.raises(Contended):
+        await drain_of(owner).run(0)
+
+    assert (len(owner.waiting), owner.is_leased) == (2, False)
