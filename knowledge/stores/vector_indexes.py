@@ -8,12 +8,9 @@ from contextlib import asynccontextmanager
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from qdrant_client import AsyncQdrantClient
-
 from knowledge.errors import EngineUnavailable
 from knowledge.search.ports import VectorIndex
 from knowledge.stores.edge_index import EdgeIndex
-from knowledge.stores.qdrant_index import QdrantIndex
 
 _UNIX = "unix://"
 
@@ -27,7 +24,7 @@ async def open_vector_index(
     if url.startswith(_UNIX):
         index = EdgeIndex(Path(url.removeprefix(_UNIX)), timeout_s, model, dimensions)
     elif url.startswith(("http://", "https://")):
-        index = QdrantIndex(_client(url, api_key, timeout_s), model, dimensions)
+        index = _server(url, api_key, timeout_s, model, dimensions)
     else:
         raise EngineUnavailable("The vector index", f"QDRANT_URL must be http(s)://… or unix:///…, and is {url}")
     try:
@@ -36,10 +33,15 @@ async def open_vector_index(
         await index.close()
 
 
-def _client(url: str, api_key: str | None, timeout_s: float) -> AsyncQdrantClient:
+def _server(url: str, api_key: str | None, timeout_s: float, model: str, dimensions: int) -> VectorIndex:
     """gRPC where the URL names a port (Qdrant listens for it one above, 6334 beside 6333), REST behind a proxy."""
+    # A quarter of the API's start goes into this client; who runs on Edge need not wait for it.
+    from qdrant_client import AsyncQdrantClient
+
+    from knowledge.stores.qdrant_index import QdrantIndex
+
     port = urlsplit(url).port
-    return AsyncQdrantClient(
+    client = AsyncQdrantClient(
         url=url,
         port=port,
         api_key=api_key,
@@ -48,3 +50,4 @@ def _client(url: str, api_key: str | None, timeout_s: float) -> AsyncQdrantClien
         grpc_port=6334 if port is None else port + 1,
         check_compatibility=False,
     )
+    return QdrantIndex(client, model, dimensions)
