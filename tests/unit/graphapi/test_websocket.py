@@ -3,16 +3,11 @@
 from __future__ import annotations
 
 import asyncio
-import contextlib
-import json
-import socket as sockets_of_the_system
 from collections.abc import AsyncIterator
-from typing import Any
 
 import pytest
-import uvicorn
 from starlette.applications import Starlette
-from websockets.asyncio.client import ClientConnection, connect
+from websockets.asyncio.client import connect
 from websockets.exceptions import ConnectionClosed, InvalidStatus
 from websockets.typing import Subprotocol
 
@@ -24,68 +19,13 @@ from knowledge.events.event import EventType
 from knowledge.levels import Sensitivity
 from tests.fakes import InMemoryRecollect
 from tests.graphql_client import Client, global_id
-
-PROTOCOL = Subprotocol("graphql-transport-ws")
-WATCH = "subscription($after: Cursor) { memoryEvents(after: $after) { type memoryId cursor at memory { content } } }"
-
-
-class _Server(uvicorn.Server):
-    def __init__(self, config: uvicorn.Config) -> None:
-        super().__init__(config)
-        self.listens = asyncio.Event()
-
-    async def startup(self, sockets: list[sockets_of_the_system.socket] | None = None) -> None:
-        await super().startup(sockets)
-        self.listens.set()
+from tests.graphql_socket import PROTOCOL, WATCH, listening, open_socket
 
 
 @pytest.fixture
 async def url(app: Starlette) -> AsyncIterator[str]:
-    config = uvicorn.Config(app, host="127.0.0.1", port=0, lifespan="off", log_level="error", ws="websockets-sansio")
-    server = _Server(config)
-    serving = asyncio.create_task(server.serve())
-    await asyncio.wait_for(server.listens.wait(), 10)
-    port = server.servers[0].sockets[0].getsockname()[1]
-    yield f"ws://127.0.0.1:{port}/graphql"
-    server.should_exit = True
-    await serving
-
-
-class Socket:
-    def __init__(self, connection: ClientConnection) -> None:
-        self._connection = connection
-
-    async def send(self, message: object) -> None:
-        await self._connection.send(message if isinstance(message, str) else json.dumps(message))
-
-    async def next(self) -> dict[str, Any]:
-        answer: dict[str, Any] = json.loads(await asyncio.wait_for(self._connection.recv(), 10))
-        return answer
-
-    async def open(self, who: str = "ana") -> None:
-        await self.send({"type": "connection_init", "payload": {"authorization": f"Bearer {who}"}})
-        assert await self.next() == {"type": "connection_ack"}
-
-    async def watch(self, after: str | None = None, id_: str = "1") -> None:
-        await self.send({"id": id_, "type": "subscribe", "payload": {"query": WATCH, "variables": {"after": after}}})
-
-    async def event(self) -> dict[str, Any]:
-        message = await self.next()
-        assert message["type"] == "next", message
-        event: dict[str, Any] = message["payload"]["data"]["memoryEvents"]
-        return event
-
-    async def closed(self) -> tuple[int | None, str | None]:
-        with contextlib.suppress(ConnectionClosed):
-            while True:
-                await self.next()
-        return self._connection.close_code, self._connection.close_reason
-
-
-@contextlib.asynccontextmanager
-async def _socket(url: str, **headers: str) -> AsyncIterator[Socket]:
-    async with connect(url, subprotocols=[PROTOCOL], additional_headers=headers) as connection:
-        yield Socket(connection)
+    async with listening(app) as address:
+        yield address
 
 
 async def test_a_subscriber_sees_what_happens_after_its_cursor(
@@ -96,7 +36,7 @@ async def test_a_subscriber_sees_what_happens_after_its_cursor(
     recollect.log.append(ana.access.owner, memory.id)
     recollect.log.append(ana.access.owner, "an entity's id", type_=EventType.ENTITY_CREATED)
     recollect.log.append(ana.access.owner, memory.id, type_=EventType.READY)
-    async with _socket(url) as socket:
+    async with open_socket(url) as socket:
         await socket.open()
         await socket.watch(cursor)
         captured, ready = await socket.event(), await socket.event()
@@ -106,7 +46,7 @@ async def test_a_subscriber_sees_what_happens_after_its_cursor(
         recollect.log.append(ana.access.owner, memory.id, type_=EventType.DELETED)
         deleted = await socket.event()
         assert (deleted["type"], deleted["memory"]) == ("DELETED", None)
-    async with _socket(url) as socket:
+    async with open_socket(url) as socket:
         await socket.open()
         await socket.watch(ready["cursor"])
         assert (await socket.event())["type"] == "DELETED"
@@ -115,7 +55,7 @@ async def test_a_subscriber_sees_what_happens_after_its_cursor(
 async def test_nothing_of_another_owner_is_seen(
     url: str, ana: Client, ben: Client, recollect: InMemoryRecollect
 ) -> None:
-    async with _socket(url) as socket:
+    async with open_socket(url) as socket:
         await socket.open()
         await socket.watch((await ana.ask("{ eventCursor }"))["eventCursor"])
         recollect.log.append(ben.access.owner, recollect.memories.put(ben.access.owner, "Ben's").id)
@@ -129,7 +69,7 @@ async def test_a_reader_that_was_away_too_long_is_told_to_read_afresh(
 ) -> None:
     cursor = (await ana.ask("{ eventCursor }"))["eventCursor"]
     recollect.log.open(ana.access.owner, epoch="another")
-    async with _socket(url) as socket:
+    async with open_socket(url) as socket:
         await socket.open()
         await socket.watch(cursor)
         event = await socket.event()
@@ -142,7 +82,7 @@ async def test_what_may_be_seen_is_decided_when_it_is_delivered(
     url: str, ana: Client, recollect: InMemoryRecollect
 ) -> None:
     memory = recollect.memories.put(ana.access.owner, "the code", sensitivity=Sensitivity.SECRET)
-    async with _socket(url) as socket:
+    async with open_socket(url) as socket:
         await socket.open()
         await socket.watch((await ana.ask("{ eventCursor }"))["eventCursor"])
         recollect.log.append(ana.access.owner, memory.id)
@@ -160,7 +100,7 @@ async def test_a_delegate_is_told_nothing_of_what_it_may_not_see(
     cursor = await recollect.events.cursor(owner)
     recollect.log.append(owner, "01900000-0000-7000-8000-000000000000")
     recollect.log.append(owner, recollect.memories.put(owner, "for all").id)
-    async with _socket(url) as socket:
+    async with open_socket(url) as socket:
         await socket.open("helper")
         await socket.watch(cursor)
         assert (await socket.event())["memory"] == {"content": "for all"}
@@ -168,7 +108,7 @@ async def test_a_delegate_is_told_nothing_of_what_it_may_not_see(
 
 @pytest.mark.parametrize("cursor", ["garbage", "", "\ud83d"])
 async def test_a_broken_cursor_is_an_error_before_any_event(url: str, ana: Client, cursor: str) -> None:
-    async with _socket(url) as socket:
+    async with open_socket(url) as socket:
         await socket.open()
         await socket.watch(cursor)
         message = await socket.next()
@@ -178,7 +118,7 @@ async def test_a_broken_cursor_is_an_error_before_any_event(url: str, ana: Clien
 
 
 async def test_queries_and_mutations_are_sent_to_http(url: str, ana: Client) -> None:
-    async with _socket(url) as socket:
+    async with open_socket(url) as socket:
         await socket.open()
         for query in ("{ viewer { id } }", 'mutation { deleteMemory(id: "x") { deletedIds } }', "{ nothing }"):
             await socket.send({"id": "1", "type": "subscribe", "payload": {"query": query}})
@@ -187,14 +127,14 @@ async def test_queries_and_mutations_are_sent_to_http(url: str, ana: Client) -> 
 
 
 async def test_a_token_in_the_handshake_serves_as_well(url: str, ana: Client) -> None:
-    async with _socket(url, Authorization="Bearer ana") as socket:
+    async with open_socket(url, Authorization="Bearer ana") as socket:
         await socket.send({"type": "connection_init", "payload": None})
         assert await socket.next() == {"type": "connection_ack"}
 
 
 @pytest.mark.parametrize("token", [None, "nonsense"])
 async def test_without_a_valid_token_the_socket_is_refused(url: str, ana: Client, token: str | None) -> None:
-    async with _socket(url) as socket:
+    async with open_socket(url) as socket:
         payload = {} if token is None else {"authorization": f"Bearer {token}"}
         await socket.send({"type": "connection_init", "payload": payload})
         assert await socket.closed() == (4403, "Forbidden")
@@ -204,7 +144,7 @@ async def test_an_account_service_that_is_away_refuses_and_does_not_break(
     url: str, ana: Client, recollect: InMemoryRecollect
 ) -> None:
     recollect.accounts.down = EngineUnavailable("The graph", "start it.")
-    async with _socket(url) as socket:
+    async with open_socket(url) as socket:
         await socket.send({"type": "connection_init", "payload": {"authorization": "Bearer ana"}})
         assert (await socket.closed())[0] == 4403
 
@@ -225,8 +165,8 @@ async def test_an_account_service_that_is_away_refuses_and_does_not_break(
         ({"type": "complete", "id": 7}, 4400),
     ],
 )
-async def test_messages_that_break_the_protocol_close_the_socket(url: str, message: object, code: int) -> None:
-    async with _socket(url) as socket:
+async def test_messages_that_break_the_protocol_close_theopen_socket(url: str, message: object, code: int) -> None:
+    async with open_socket(url) as socket:
         await socket.send(message)
         assert (await socket.closed())[0] == code
 
@@ -244,7 +184,7 @@ async def test_a_beat_keeps_the_socket_and_ends_it_with_its_token(
     url: str, ana: Client, recollect: InMemoryRecollect, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(_Handler, "beat_s", 0.02)
-    async with _socket(url) as socket:
+    async with open_socket(url) as socket:
         await socket.open()
         assert await socket.next() == {"type": "ping"}
         await socket.send({"type": "pong"})
@@ -260,7 +200,7 @@ async def test_an_engine_that_is_away_for_a_moment_does_not_end_a_subscription(
     url: str, ana: Client, recollect: InMemoryRecollect, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(on_events, "_PAUSE_S", 0.01)
-    async with _socket(url) as socket:
+    async with open_socket(url) as socket:
         await socket.open()
         await socket.watch((await ana.ask("{ eventCursor }"))["eventCursor"])
         recollect.memories.fails = EngineUnavailable("The graph", "start it.")
@@ -274,7 +214,7 @@ async def test_an_engine_that_stays_away_ends_it_with_an_error(
     url: str, ana: Client, recollect: InMemoryRecollect, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(on_events, "_PAUSE_S", 0.0)
-    async with _socket(url) as socket:
+    async with open_socket(url) as socket:
         await socket.open()
         await socket.watch((await ana.ask("{ eventCursor }"))["eventCursor"])
         recollect.memories.fails = EngineUnavailable("The graph", "start it.")
@@ -285,7 +225,7 @@ async def test_an_engine_that_stays_away_ends_it_with_an_error(
 
 
 async def test_a_socket_has_a_bound_on_what_it_watches(url: str, ana: Client) -> None:
-    async with _socket(url) as socket:
+    async with open_socket(url) as socket:
         await socket.open()
         for number in range(21):
             await socket.watch(id_=str(number))
