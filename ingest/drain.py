@@ -66,7 +66,15 @@ class Drain:
 
     async def sweep(self) -> int:
         """Drain every shard with due work: what a lost wake-up, a dead worker or an absent engine left behind."""
-        return sum([await self.run(shard) for shard in await self._work.due_shards()])
+        ready = 0
+        for shard in await self._work.due_shards():
+            try:
+                ready += await self.run(shard)
+            except EngineUnavailable:
+                raise
+            except Exception as error:  # one owner whom nobody can help must not hold up the rest
+                _log.error("shard %d is left to the next sweep: %s", shard, type(error).__name__)
+        return ready
 
     async def _drain_owner(self, lease: Lease, ends: float) -> int:
         ready = 0

@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 import pytest
 
 from ingest.drain import BATCH, Drain
-from knowledge.errors import Contended
+from knowledge.errors import Contended, EngineUnavailable, SealBroken
 from knowledge.ids import new_id
 from knowledge.ingestion.facts import Draft, Findings, KnownName, Linked, Understanding
 from knowledge.ingestion.ports import Lease, Taken
@@ -37,7 +37,15 @@ class BusyOwner:
     ready: list[str] = field(default_factory=list)
     is_leased: bool = False
 
+    broken_shard: int | None = None
+    breaks: Exception = field(default_factory=lambda: SealBroken("it does not open"))
+
+    async def due_shards(self) -> list[int]:
+        return [3, 7]
+
     async def claim(self, shard: int) -> Lease | None:
+        if shard == self.broken_shard:
+            raise self.breaks
         self.is_leased = bool(self.waiting)
         return Lease("owner", "claim") if self.waiting else None
 
@@ -93,3 +101,17 @@ async def test_what_gets_through_not_even_alone_is_left_for_later_and_the_lease_
         await drain_of(owner).run(0)
 
     assert (len(owner.waiting), owner.is_leased) == (2, False)
+
+
+async def test_a_shard_that_fails_holds_up_no_other() -> None:
+    owner = BusyOwner([taken()], lets_through=1, until_written=0, broken_shard=3)
+
+    assert await drain_of(owner).sweep() == 1
+
+
+async def test_a_sweep_ends_where_an_engine_is_away() -> None:
+    away = EngineUnavailable("The graph", "start it")
+    owner = BusyOwner([taken()], lets_through=1, until_written=0, broken_shard=3, breaks=away)
+
+    with pytest.raises(EngineUnavailable):
+        await drain_of(owner).sweep()
