@@ -121,7 +121,7 @@ class Audit:
     async def graph(self) -> list[str]:
         """No edge stands twice, every counter is what a recount gives, every conversation is one chain in order."""
         rows = await self._graph.read(_MEMORIES, owner_id=self._owner)
-        wrong = [problem for row in rows for problem in _of_memory(row)]
+        wrong = [problem for row in rows for problem in of_memory(row)]
         evidence: defaultdict[str, list[Row]] = defaultdict(list)
         names: Counter[tuple[str, str, int]] = Counter()
         for row in rows:
@@ -134,9 +134,9 @@ class Audit:
         conversations = await self._graph.read(_CONVERSATIONS, owner_id=self._owner)
         for node in (*entities, *topics, *conversations):
             if not node.get("is_self"):
-                wrong += _recount(node, evidence[node["id"]])
+                wrong += of_tally(node, evidence[node["id"]])
         for entity in entities:
-            wrong += _names(entity, names)
+            wrong += of_names(entity, names)
         bearers = await self._graph.read(_NAMES, owner_id=self._owner)
         wrong += [f"a name that nobody bears: {row['key']}" for row in bearers if not row["bearers"]]
         for kind, found in (("name", bearers), ("topic", topics), ("conversation", conversations)):
@@ -144,7 +144,7 @@ class Audit:
                 f"{kind} twice: {key}" for key, times in Counter(row["key"] for row in found).items() if times > 1
             ]
         for conversation in conversations:
-            wrong += _chain([row for row in rows if conversation["id"] in row["conversations"]])
+            wrong += of_chain([row for row in rows if conversation["id"] in row["conversations"]])
         return wrong
 
     async def events(self, seen: Sequence[Seen]) -> list[str]:
@@ -201,7 +201,7 @@ class Audit:
         return held
 
 
-def _of_memory(row: Row) -> Iterable[str]:
+def of_memory(row: Row) -> Iterable[str]:
     """Yield what is wrong with one memory's own edges."""
     name = f"memory {row['id']}"
     if row["deleted"]:
@@ -219,7 +219,7 @@ def _of_memory(row: Row) -> Iterable[str]:
         yield f"{name} has a speaker or a conversation too many or too few"
 
 
-def _recount(node: Row, evidence: Sequence[Row]) -> Iterable[str]:
+def of_tally(node: Row, evidence: Sequence[Row]) -> Iterable[str]:
     """Yield where the counters of a node are not what its evidence gives."""
     counts, first, last = [0] * 4, [""] * 4, [""] * 4
     for row in evidence:
@@ -233,7 +233,7 @@ def _recount(node: Row, evidence: Sequence[Row]) -> Iterable[str]:
         yield f"{node['id']} counts {kept}, a recount gives {(counts, first, last)}"
 
 
-def _names(entity: Row, uses: Counter[tuple[str, str, int]]) -> Iterable[str]:
+def of_names(entity: Row, uses: Counter[tuple[str, str, int]]) -> Iterable[str]:
     keys = [key for key, _ in entity["names"]]
     if len(keys) != len(set(keys)):
         yield f"entity {entity['id']} is known twice by one name"
@@ -243,7 +243,7 @@ def _names(entity: Row, uses: Counter[tuple[str, str, int]]) -> Iterable[str]:
             yield f"entity {entity['id']} counts {counts} for a name, a recount gives {recounted}"
 
 
-def _chain(members: Sequence[Row]) -> Iterable[str]:
+def of_chain(members: Sequence[Row]) -> Iterable[str]:
     """Yield where a conversation's members do not follow each other in the order of their page keys."""
     ordered = sorted(members, key=lambda row: str(row["page_key"]))
     for row, following in pairwise(ordered):
