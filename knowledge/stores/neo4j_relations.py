@@ -50,7 +50,9 @@ class Neo4jRelationStore:
         if not ids:
             return {}
         rows = await self._graph.read(_BY_IDS, **access.params(), ids=list(dict.fromkeys(ids)))
-        return {relation.id: relation for relation in await self._relations(access, rows) if relation is not None}
+        found = [dict(zip(("relation", "subject", "object"), row, strict=True)) for row in rows[0]["found"]]
+        relations = await self._relations(access, found)
+        return {relation.id: relation for relation in relations if relation is not None}
 
     async def page(self, access: Access, wanted: RelationFilter, page: PageRequest) -> Page[Relation]:
         found = await self._seen(access, wanted, page)
