@@ -18,15 +18,20 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--rounds", type=int, default=10, help="how many processes are killed, each kind in turn")
     parser.add_argument("--memories", type=int, default=2_000)
+    parser.add_argument("--workers", type=int, default=1)
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--json", type=Path, help="where the figures go")
     asked = parser.parse_args()
     with tempfile.TemporaryDirectory(prefix="recollect-faults-", ignore_cleanup_errors=True) as folder:
-        report = asyncio.run(
-            fault_run(
-                Path(folder) / "data", memories=asked.memories, rounds=asked.rounds, victims=EMBEDDED, seed=asked.seed
-            )
+        running = fault_run(
+            Path(folder) / "data",
+            memories=asked.memories,
+            rounds=asked.rounds,
+            victims=EMBEDDED,
+            workers=asked.workers,
+            seed=asked.seed,
         )
+        report = asyncio.run(running)
     print("\n".join([*report.lines(), *report.problems[:_SHOWN]]))
     if asked.json:
         Record("faults", "embedded", {}, asked.seed, _figures(report)).write(asked.json)

@@ -84,11 +84,18 @@ class Report:
 
 
 async def fault_run(
-    data: Path, *, memories: int, rounds: int, victims: Sequence[str], seed: int = 1, graph: Settings | None = None
+    data: Path,
+    *,
+    memories: int,
+    rounds: int,
+    victims: Sequence[str],
+    workers: int = 1,
+    seed: int = 1,
+    graph: Settings | None = None,
 ) -> Report:
     """Capture, change, kill, settle, and count."""
     report, life = Report(memories), Life.of(memories)
-    async with running_stack(data, graph) as stack:
+    async with running_stack(data, graph, workers) as stack:
         phone = f"+1555{int(new_id().replace('-', '')[-12:], 16) % 10_000_000:07}"
         token = await stack.token(phone, "ULTRA_SECRET")
         client = Client(stack.api, token)
