@@ -67,6 +67,17 @@ def _weekday(r: Reading) -> Span | None:
     return r.at_clock(r.today + timedelta(days=ahead or 7))
 
 
+def _year_first(r: Reading) -> Span:
+    return r.at_clock(date(int(r.match["year"]), int(r.match["month"]), int(r.match["day"])))
+
+
+def _day_of_week(r: Reading) -> Span:
+    named, which = r.group("weekday") or r.match["named"].lower(), r.group("which") or r.group("of") or ""
+    monday = r.today - timedelta(days=r.today.weekday())
+    weeks = {"next": 1, "last": -1}.get(which, 0)
+    return r.at_clock(monday + timedelta(days=7 * weeks + say.WEEKDAYS.index(named[:3])))
+
+
 _AFTER_ORDINAL = re.compile(
     r"\s*(?:$|[^\w\s]|\n)|\s(?:at|in|on|to|and|or|for|with|is|was|if|do|as|we|i|he|she|they)\b", re.IGNORECASE
 )
@@ -75,8 +86,9 @@ _AFTER_ORDINAL = re.compile(
 def _ordinal(r: Reading) -> Span | None:
     which = r.group("which")
     alone = _AFTER_ORDINAL.match(r.match.string, r.match.end())
-    if which is None and not alone and not say.LEAD.search(r.before):
-        return None  # "the 3rd floor"
+    led = say.LEAD.search(r.before) is not None
+    if which is None and not (alone or led if r.match["the"] else alone and led):
+        return None  # "the 3rd floor", "came 5th"
     day, year, month = int(r.match["day"]), r.today.year, r.today.month
     if which:
         year, month = civil.shift_month(year, month, {"next": 1, "last": -1}.get(which, 0))
@@ -94,6 +106,9 @@ def _ordinal(r: Reading) -> Span | None:
     return None
 
 
+_LARGER_UNIT = re.compile(r"(?:hours?|days?|weeks?|months?|years?),?(?: and)? $", re.IGNORECASE)
+
+
 def _ago(r: Reading) -> Span | None:
     return _shifted(r, -1)
 
@@ -103,6 +118,8 @@ def _ahead(r: Reading) -> Span | None:
 
 
 def _shifted(r: Reading, sign: int) -> Span | None:
+    if _LARGER_UNIT.search(r.before):
+        return None  # the second half of "one month and 21 days ago"
     written, unit = r.match["count"].lower(), r.match["unit"].lower()
     count = sign * (int(written) if written.isdigit() else say.NUMBERS[written])
     if unit.startswith(("min", "h")):
@@ -202,10 +219,12 @@ def _year(r: Reading) -> Span:
 
 RULES: tuple[tuple[re.Pattern[str], Callable[[Reading], Span | None]], ...] = (
     (say.ISO, _iso),
+    (say.YEAR_FIRST, _year_first),
     (say.NUMERIC, _numeric),
     (say.DAY_MONTH, _day_of_month),
     (say.MONTH_DAY, _day_of_month),
     (say.EVERY, _recurring),
+    (say.DAY_OF_WEEK, _day_of_week),
     (say.CLOCK_RELATIVE, _relative),
     (say.RELATIVE, _relative),
     (say.WEEKDAY, _weekday),

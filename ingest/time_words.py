@@ -66,6 +66,11 @@ MONTH_DAY = _pattern(
     rf"(?:{_DAY_NAME},? )?{_MONTH}\.? (?:the )?(?P<day>[12]\d|3[01]|0?[1-9])(?:st|nd|rd|th)?(?![\w:]|[.,]\d)"
     rf"(?:,? {_YEAR})?{_THEN_CLOCK}"
 )
+YEAR_FIRST = _pattern(rf"{_YEAR}[/.](?P<month>\d\d?)[/.](?P<day>\d\d?)(?![\w/]){_THEN_CLOCK}")
+DAY_OF_WEEK = _pattern(
+    rf"(?:(?P<which>next|last|this) week(?: on|,)? {_DAY_NAME}"
+    rf"|{_DAY_NAME.replace('weekday', 'named')}(?: of|,)? (?P<of>next|last|this) week)\b{_THEN_CLOCK}"
+)
 RELATIVE = _pattern(rf"{_RELATIVE}(?: {_PART})?\b{_THEN_CLOCK}")
 CLOCK_RELATIVE = _pattern(
     rf"{_CLOCK} (?:on )?(?:{_RELATIVE}|(?:(?P<which>next|last|this) )?{_DAY_NAME})(?: {_PART})?\b"
@@ -78,7 +83,7 @@ EVERY = _pattern(
 WEEKDAY = _pattern(
     rf"(?:(?P<which>next|last|this(?: coming| past)?|coming|past) )?{_DAY_NAME}\b(?: {_PART}\b)?{_THEN_CLOCK}"
 )
-ORDINAL = _pattern(rf"(?:the ){_ORDINAL}\b(?: of (?P<which>this|next|last) month\b)?{_THEN_CLOCK}")
+ORDINAL = _pattern(rf"(?P<the>the )?{_ORDINAL}\b(?: of (?P<which>this|next|last) month\b)?{_THEN_CLOCK}")
 AGO = _pattern(rf"{_COUNT} {_UNIT} ago\b")
 AHEAD = _pattern(rf"in (?:about |another )?{_COUNT} {_UNIT}(?:'s?)?(?: time)?(?! \w*(?:work|pay|notice|supply))")
 UNIT = _pattern(

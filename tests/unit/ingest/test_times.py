@@ -40,6 +40,12 @@ def _value(time: TimeMention) -> str | None:
         ("we met on Friday", [("Friday", "2025-10-03")]),
         ("the list isn't out till next Friday", [("next Friday", "2025-10-17")]),
         ("he was arrested last Saturday", [("last Saturday", "2025-10-04")]),
+        ("on Friday next week", [("Friday next week", "2025-10-17")]),
+        ("next week on Sunday at 5pm", [("next week on Sunday at 5pm", "2025-10-19T15:00")]),
+        ("last week Sunday", [("last week Sunday", "2025-10-05")]),
+        ("2025/11/3", [("2025/11/3", "2025-11-03")]),
+        ("on 26th, with all", [("26th", "2025-10-26")]),
+        ("31st of this month", [("31st of this month", "2025-10-31")]),
         ("this Friday works", [("this Friday", "2025-10-10")]),
         ("party Sat 7pm", [("Sat 7pm", "2025-10-11T17:00")]),
         ("Thursday 8:15am, at the clinic", [("Thursday 8:15am", "2025-10-16T06:15")]),
@@ -111,7 +117,8 @@ def test_an_expression_points_where_the_guide_says(text: str, expected: list[tup
     [
         "", "no time here", "may I sit", "March on!", "April asked me", "the sun sat low", "thus it goes",
         "the 3rd floor",
-        "3:52 with a stitch", "12.50 for lunch", "31/02/2025", "the 99th", "room 2025", "1,998 people",
+        "3:52 with a stitch", "12.50 for lunch", "31/02/2025", "the 99th",
+        "came 5th", "for 3rd time", "a month and 21 days ago", "room 2025", "1,998 people",
         "+1 2025-10", "soon, lately, now", "since 99999",
     ],
 )  # fmt: skip
