@@ -48,7 +48,8 @@ async def test_a_contact_is_kept_changed_and_recognised_in_a_memory(world: World
     ana = await world.newcomer()
     known = await contact(ana, "Zoë Li", aliases=["Zo"], phones=["+442079460958"], birthday="--03-09")
     update = f"""mutation($id: ID!, $input: ContactInput!) {{ updateContact(id: $id, input: $input) {{
-      {ERRORS} entity {{ name aliases ... on Contact {{ isSelf relationshipType phones birthday notes metadata }} }} }} }}"""
+      {ERRORS} entity {{ name aliases
+        ... on Contact {{ isSelf relationshipType phones birthday notes metadata }} }} }} }}"""
     sent = {"relationshipType": "dentist", "metadata": {"room": 4}}
     changed = (await ana.ask(update, id=known, input=sent))["updateContact"]
     assert changed == {

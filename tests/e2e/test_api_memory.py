@@ -182,7 +182,9 @@ async def test_a_key_used_again_stores_nothing_twice(world: World) -> None:
 
 async def test_pages_walk_the_whole_list_in_both_directions(world: World) -> None:
     ana = await world.newcomer()
-    captures = [{"content": f"note {n:02d}", "occurredAt": f"2026-03-04T05:{n // 2:02d}:00Z"} for n in range(25)]
+    captures: list[dict[str, object]] = [
+        {"content": f"note {n:02d}", "occurredAt": f"2026-03-04T05:{n // 2:02d}:00Z"} for n in range(25)
+    ]
     await captured(ana, *captures)
     query = """query($first: Int, $after: String, $last: Int, $before: String) {
       memories(first: $first, after: $after, last: $last, before: $before) { nodes { content }
