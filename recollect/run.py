@@ -49,7 +49,7 @@ async def show(settings: Settings, runtime: Runtime) -> None:
         _say(console, line)
     console.print()
     _say(console, f"GraphiQL: {runtime.api}/graphiql   GraphQL: {runtime.api}/graphql")
-    _say(console, 'Put this into GraphiQL\'s headers as {"Authorization": "Bearer TOKEN"}; it is valid for 24 hours:')
+    _say(console, "A token for 24 hours, for GraphiQL's Token field, or as the header Authorization: Bearer TOKEN:")
     console.print(token, soft_wrap=True, markup=False, highlight=False)
     _say_browser(console, runtime)
     console.print("Ctrl-C stops everything; the next run goes on from here.", style="dim")

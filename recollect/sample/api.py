@@ -2,18 +2,36 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Mapping
 from typing import TypeVar
 
 import httpx
-from pydantic import BaseModel, JsonValue, ValidationError
+from pydantic import BaseModel, Field, JsonValue, ValidationError
 
 from knowledge.errors import EngineUnavailable, InvalidInput
 from recollect.sample.life import JsonRecord
 
 REQUEST_TIMEOUT_S = 30.0
+WAITS_S = (0.5, 1.0, 2.0, 4.0)
+"""What passes by itself is asked again; every create of the sample has its idempotency key."""
+_PASSING = ("THROTTLED", "TIMEOUT", "INTERNAL")
 
 AnswerT = TypeVar("AnswerT", bound=BaseModel)
+
+
+class _Passing(Exception):
+    pass
+
+
+class _Error(BaseModel):
+    message: str
+    extensions: dict[str, JsonValue] = Field(default_factory=dict)
+
+
+class _Envelope(BaseModel):
+    data: JsonValue = None
+    errors: list[_Error] = Field(default_factory=list)
 
 
 def open_http(token: str, transport: httpx.AsyncBaseTransport | None = None) -> httpx.AsyncClient:
@@ -29,22 +47,34 @@ class Api:
     async def ask(
         self, document: str, answer: type[AnswerT], variables: Mapping[str, JsonValue | list[JsonRecord]] | None = None
     ) -> AnswerT:
+        """Raises EngineUnavailable where no answer comes, InvalidInput where it refuses or is not our API."""
+        body: dict[str, object] = {"query": document, "variables": dict(variables or {})}
+        for wait_s in WAITS_S:
+            try:
+                return await self._ask_once(body, answer)
+            except _Passing:
+                await asyncio.sleep(wait_s)
         try:
-            response = await self._http.post(self._url, json={"query": document, "variables": dict(variables or {})})
-            body: object = response.json()
-        except httpx.HTTPError as error:
-            raise EngineUnavailable(
-                "The API", f"{error or type(error).__name__}; is `recollect up` running?"
-            ) from error
-        except ValueError as error:
-            raise InvalidInput(
-                f"{self._url} answered {response.status_code} without JSON: is it the GraphQL endpoint?"
-            ) from error
-        data = body.get("data") if isinstance(body, dict) else None
-        errors = body.get("errors") if isinstance(body, dict) else None
-        if errors or data is None:
-            raise InvalidInput(f"The service refused the request: {errors or body}")
+            return await self._ask_once(body, answer)
+        except _Passing as passing:
+            raise EngineUnavailable("The API", f"{passing}; is `recollect up` running?") from passing
+
+    async def _ask_once(self, body: dict[str, object], answer: type[AnswerT]) -> AnswerT:
         try:
-            return answer.model_validate(data)
+            response = await self._http.post(self._url, json=body)
+        except httpx.TransportError as error:
+            raise _Passing(str(error) or type(error).__name__) from error
+        if response.status_code == 429 or response.status_code >= 500:
+            raise _Passing(f"it answered {response.status_code}")
+        try:
+            envelope = _Envelope.model_validate_json(response.content)
+        except ValidationError as error:
+            raise InvalidInput(f"{self._url} answered {response.status_code}, not GraphQL: is it our API?") from error
+        for refusal in envelope.errors:
+            if refusal.extensions.get("code") in _PASSING:
+                raise _Passing(refusal.message)
+            raise InvalidInput(f"The service refused the request: {refusal.message}")
+        try:
+            return answer.model_validate(envelope.data)
         except ValidationError as error:
             raise InvalidInput(f"The service answered in another shape than expected: {error}") from error

@@ -16,7 +16,7 @@ from knowledge.errors import EngineUnavailable, InvalidInput, TimedOut
 from knowledge.levels import Sensitivity
 from knowledge.memories.memory import MemoryKind
 from knowledge.relations.relation import RelationType
-from recollect.sample import load, loader
+from recollect.sample import api, load, loader
 from recollect.sample.first_look import first_look
 from recollect.sample.life import ME, OWNER_NAME, SampleLife
 
@@ -26,8 +26,9 @@ Record = dict[str, object]
 
 
 @pytest.fixture(autouse=True)
-def _poll_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
+def _wait_for_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(loader, "POLL_S", 0.0)
+    monkeypatch.setattr(api, "WAITS_S", (0.0, 0.0))
 
 
 class FakeService:
@@ -199,16 +200,35 @@ async def test_a_service_that_is_not_there_is_said_so() -> None:
     def refuse(request: httpx.Request) -> httpx.Response:
         raise httpx.ConnectError("connection refused", request=request)
 
-    with pytest.raises(EngineUnavailable, match="recollect up"):
+    with pytest.raises(EngineUnavailable, match="connection refused; is `recollect up` running"):
         await load(URL, "t0ken", transport=_transport(refuse))
+
+
+@pytest.mark.parametrize(
+    "passing",
+    [
+        httpx.Response(503, text="starting"),
+        httpx.Response(429),
+        httpx.Response(200, json={"errors": [{"message": "too slow", "extensions": {"code": "TIMEOUT"}}]}),
+    ],
+)
+async def test_what_passes_by_itself_is_asked_again(passing: httpx.Response) -> None:
+    service = FakeService()
+    left = [passing, passing]
+
+    def sometimes(request: httpx.Request) -> httpx.Response:
+        return left.pop() if left else service(request)
+
+    report = await load(URL, "t0ken", transport=_transport(sometimes))
+    assert report.memories == len(LIFE.memories)
 
 
 @pytest.mark.parametrize(
     ("response", "saying"),
     [
-        (httpx.Response(502, text="<html>bad gateway</html>"), "without JSON"),
-        (httpx.Response(200, json={"data": None, "errors": [{"message": "no"}]}), "refused the request"),
-        (httpx.Response(200, json=[1, 2]), "refused the request"),
+        (httpx.Response(404, text="<html>not here</html>"), "not GraphQL"),
+        (httpx.Response(200, json={"data": None, "errors": [{"message": "no"}]}), "refused the request: no"),
+        (httpx.Response(200, json=[1, 2]), "not GraphQL"),
         (httpx.Response(200, json={"data": {"viewer": 7}}), "another shape"),
     ],
 )
