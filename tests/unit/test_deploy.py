@@ -7,12 +7,14 @@ import os
 import re
 import stat
 import subprocess
+from importlib import metadata
 from pathlib import Path
 from typing import cast
 
 import jsonschema  # type: ignore[import-untyped]
 import pytest
 import yaml
+from packaging.requirements import Requirement
 
 from knowledge.settings import Settings
 
@@ -141,6 +143,20 @@ def test_the_build_s_own_lock_follows_the_development_lock() -> None:
     for pin, hashes in build.items():
         assert hashes
         assert hashes == develop.get(pin), f"{pin}: take the entry over from requirements-dev.lock again"
+
+
+def test_the_build_s_own_lock_holds_all_that_the_builder_requires() -> None:
+    locked = {pin.partition("==")[0] for pin in _pins(DEPLOY / "requirements-build.lock")}
+    waiting, needed = ["hatchling"], set()
+    while waiting:
+        name = waiting.pop()
+        if name not in needed:
+            needed.add(name)
+            requirements = [Requirement(text) for text in metadata.requires(name) or []]
+            waiting += [
+                each.name for each in requirements if each.marker is None or each.marker.evaluate({"extra": ""})
+            ]
+    assert needed == locked
 
 
 def test_the_build_sees_only_what_it_copies() -> None:
