@@ -38,6 +38,10 @@ class PageRequest:
             raise InvalidInput(f"{name} must be from 1 to {MAX_PAGE}, and is {size}.", name)
         return cls(DEFAULT_PAGE if size is None else size, before if backward else after, backward)
 
+    def turned(self) -> PageRequest:
+        """Return the request that asks the same of the list in the opposite order."""
+        return PageRequest(self.size, self.key, not self.backward)
+
 
 @dataclass(frozen=True, slots=True)
 class Page(Generic[T]):
@@ -47,3 +51,7 @@ class Page(Generic[T]):
     keys: Sequence[str]
     has_next: bool
     has_previous: bool
+
+    def turned(self) -> Page[T]:
+        """Return the page as one of the list in the opposite order."""
+        return Page(self.items[::-1], self.keys[::-1], self.has_previous, self.has_next)

@@ -132,6 +132,7 @@ class InMemoryMemories:
         return self.kept[memory_id]
 
     async def delete(self, access: Access, ids: Sequence[str]) -> list[str]:
+        self._ask("delete")
         gone = [id_ for id_ in ids if self._is_own(access, self.kept.get(id_))]
         self.binned |= {id_: self.kept.pop(id_) for id_ in gone}
         return gone
@@ -153,7 +154,8 @@ class InMemoryMemories:
         return self.kept[memory_id]
 
     async def of_conversation(self, access: Access, conversation_id: str, page: PageRequest) -> Page[Memory]:
-        return await self.list(access, MemoryFilter(conversation=conversation_id), page)
+        said = await self.list(access, MemoryFilter(conversation=conversation_id), page.turned())
+        return said.turned()
 
     async def of_entity(self, access: Access, entity_id: str, page: PageRequest) -> Page[Memory]:
         return await self.list(access, MemoryFilter(entities=(entity_id,)), page)

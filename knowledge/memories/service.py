@@ -67,7 +67,9 @@ class MemoryService:
         return await self._memories.count(access, filter)
 
     async def of_conversation(self, access: Access, conversation_id: str, page: PageRequest) -> Page[Memory]:
-        return await self._memories.list(access, MemoryFilter(conversation=conversation_id), page)
+        """Oldest first, as it was said."""
+        said = await self._memories.list(access, MemoryFilter(conversation=conversation_id), page.turned())
+        return said.turned()
 
     async def count_of_conversation(self, access: Access, conversation_id: str) -> int:
         return await self._memories.count(access, MemoryFilter(conversation=conversation_id))
