@@ -20,10 +20,7 @@ class Context:
     caller: Access | None = None
     token: str | None = None
     connection_params: dict[str, object] | None = None
-    loaders: Loaders = field(init=False)
-
-    def __post_init__(self) -> None:
-        self.loaders = Loaders(self.services, self.caller)
+    _loaders: Loaders | None = field(default=None, init=False)
 
     @property
     def access(self) -> Access:
@@ -31,6 +28,16 @@ class Context:
         if self.caller is None:
             raise Unauthenticated("Sign in first: send the header `Authorization: Bearer TOKEN`.")
         return self.caller
+
+    @property
+    def loaders(self) -> Loaders:
+        if self._loaders is None:
+            self._loaders = Loaders(self.services, self.access)
+        return self._loaders
+
+    def forget(self) -> None:
+        """Let what was loaded be loaded again: a change may have outdated it."""
+        self._loaders = None
 
     def for_operation(self) -> Context:
         """Return a context with loaders of its own."""
@@ -41,7 +48,7 @@ class Context:
         if self.token is None:
             raise Unauthenticated("Sign in first: send the header `Authorization: Bearer TOKEN`.")
         self.caller = await self.services.accounts.authenticate(self.token)
-        self.loaders = Loaders(self.services, self.caller)
+        self.forget()
 
 
 def bearer(header: object) -> str | None:
@@ -50,6 +57,13 @@ def bearer(header: object) -> str | None:
         return None
     scheme, _, token = header.strip().partition(" ")
     return token.strip() or None if scheme.lower() == "bearer" else None
+
+
+def context_to_change(info: Info) -> Context:
+    """Return the operation's context for a mutation: what an earlier one of the same request loaded is forgotten."""
+    context = context_of(info)
+    context.forget()
+    return context
 
 
 def context_of(info: Info) -> Context:

@@ -31,6 +31,7 @@ from graphapi.schema.entity import Contact, Event, Organization, Place, Thing
 from graphapi.schema.scalars import SCALARS
 
 _CACHED_DOCUMENTS = 512
+_CACHED_LENGTH = 16_384
 
 
 class ApiSchema(strawberry.Schema):
@@ -59,6 +60,28 @@ class OneOperation(SchemaExtension):
             raise GraphQLError("The document holds several operations: name one in `operationName`.")
 
 
+class SmallDocumentsParsed(ParserCache):
+    """Keeps parsed documents, but no large ones: clients send the same small ones over and over."""
+
+    def on_parse(self) -> Iterator[None]:
+        if _is_small(self.execution_context):
+            yield from super().on_parse()
+        else:
+            yield
+
+
+class SmallDocumentsValidated(ValidationCache):
+    def on_validate(self) -> Iterator[None]:
+        if _is_small(self.execution_context):
+            yield from super().on_validate()
+        else:
+            yield
+
+
+def _is_small(context: ExecutionContext) -> bool:
+    return len(context.query or "") <= _CACHED_LENGTH
+
+
 class CodedErrors(SchemaExtension):
     """Codes the errors of what is streamed, before each result leaves; over HTTP the answer's writer does."""
 
@@ -85,7 +108,7 @@ def api_schema(*, introspection: bool = True) -> ApiSchema:
             OneOperation,
             lambda: MaxTokensLimiter(MAX_TOKENS),
             lambda: AddValidationRules(rules),
-            lambda: ParserCache(_CACHED_DOCUMENTS),
-            lambda: ValidationCache(_CACHED_DOCUMENTS),
+            lambda: SmallDocumentsParsed(_CACHED_DOCUMENTS),
+            lambda: SmallDocumentsValidated(_CACHED_DOCUMENTS),
         ],
     )

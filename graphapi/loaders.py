@@ -11,7 +11,6 @@ from graphapi.services import Recollect
 from knowledge.access import Access
 from knowledge.conversations.conversation import Conversation
 from knowledge.entities.entity import Entity, Mention
-from knowledge.errors import Unauthenticated
 from knowledge.memories.memory import Memory
 from knowledge.relations.relation import Relation
 from knowledge.topics.topic import Topic, WeightedTopic
@@ -23,8 +22,8 @@ _BATCH = 500
 class Loaders:
     """Reads under one access; everything a caller may not see loads as None or as nothing."""
 
-    def __init__(self, services: Recollect, caller: Access | None) -> None:
-        self._caller = caller
+    def __init__(self, services: Recollect, access: Access) -> None:
+        self._access = access
         self.memory: DataLoader[str, Memory | None] = self._one(services.memories.get_many)
         self.entity: DataLoader[str, Entity | None] = self._one(services.entities.get_many)
         self.topic: DataLoader[str, Topic | None] = self._one(services.topics.get_many)
@@ -37,14 +36,9 @@ class Loaders:
         self.participants: DataLoader[str, Sequence[Entity]] = self._many(services.conversations.participants)
         self.conversation_topics: DataLoader[str, Sequence[Topic]] = self._many(services.conversations.topics)
 
-    def _access(self) -> Access:
-        if self._caller is None:
-            raise Unauthenticated("Sign in first.")
-        return self._caller
-
     def _one(self, ask: Callable[[Access, Sequence[str]], Awaitable[Mapping[str, T]]]) -> DataLoader[str, T | None]:
         async def load(keys: list[str]) -> list[T | None]:
-            found = await ask(self._access(), keys)
+            found = await ask(self._access, keys)
             return [found.get(key) for key in keys]
 
         return DataLoader(load, max_batch_size=_BATCH)
@@ -53,7 +47,7 @@ class Loaders:
         self, ask: Callable[[Access, Sequence[str]], Awaitable[Mapping[str, Sequence[T]]]]
     ) -> DataLoader[str, Sequence[T]]:
         async def load(keys: list[str]) -> list[Sequence[T] | BaseException]:
-            found = await ask(self._access(), keys)
+            found = await ask(self._access, keys)
             return [found.get(key, ()) for key in keys]
 
         return DataLoader(load, max_batch_size=_BATCH)

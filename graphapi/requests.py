@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from starlette.requests import ClientDisconnect, Request
 
-MAX_BODY_BYTES = 1_000_000
+MAX_BODY_BYTES = 1024 * 1024
 _NO_TEXT = re.compile("[\x00\ud800-\udfff]")
 
 

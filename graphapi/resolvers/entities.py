@@ -7,7 +7,7 @@ from collections.abc import Awaitable, Callable
 import strawberry
 from strawberry import UNSET, Info
 
-from graphapi.context import context_of
+from graphapi.context import context_of, context_to_change
 from graphapi.ids import Noun, addressed, decode_as
 from graphapi.resolvers.answers import user_error
 from graphapi.schema.connections import given, page_request
@@ -43,12 +43,12 @@ async def entities(
 
 
 async def create_contact(info: Info, input: ContactInput) -> EntityPayload:
-    context = context_of(info)
+    context = context_to_change(info)
     return await _answered(lambda: context.services.entities.create_contact(context.access, input.to_edit()))
 
 
 async def update_contact(info: Info, id: strawberry.ID, input: ContactInput) -> EntityPayload:
-    context = context_of(info)
+    context = context_to_change(info)
     return await _answered(
         lambda: context.services.entities.update_contact(context.access, addressed(Noun.ENTITY, id), input.to_edit())
     )

@@ -7,7 +7,7 @@ from collections.abc import Awaitable, Callable, Sequence
 import strawberry
 from strawberry import UNSET, Info
 
-from graphapi.context import context_of
+from graphapi.context import context_of, context_to_change
 from graphapi.ids import Noun, addressed, decode_as, encode
 from graphapi.resolvers.answers import user_error
 from graphapi.schema.connections import page_request
@@ -50,12 +50,12 @@ async def trash(info: Info, first: int | None = UNSET, after: str | None = UNSET
 
 
 async def capture_memory(info: Info, input: CaptureMemoryInput) -> MemoryPayload:
-    context = context_of(info)
+    context = context_to_change(info)
     return await _answered(lambda: context.services.memories.capture(context.access, input.to_capture()), "input")
 
 
 async def capture_memories(info: Info, input: list[CaptureMemoryInput]) -> CaptureMemoriesPayload:
-    context = context_of(info)
+    context = context_to_change(info)
     try:
         results = await context.services.memories.capture_many(
             context.access, [capture.to_capture() for capture in input]
@@ -73,14 +73,14 @@ async def capture_memories(info: Info, input: list[CaptureMemoryInput]) -> Captu
 
 
 async def update_memory(info: Info, id: strawberry.ID, input: UpdateMemoryInput) -> MemoryPayload:
-    context = context_of(info)
+    context = context_to_change(info)
     return await _answered(
         lambda: context.services.memories.update(context.access, addressed(Noun.MEMORY, id), input.to_edit()), "input"
     )
 
 
 async def delete_memory(info: Info, id: strawberry.ID) -> DeletePayload:
-    context = context_of(info)
+    context = context_to_change(info)
     try:
         gone = await context.services.memories.delete(context.access, [addressed(Noun.MEMORY, id)])
     except KnowledgeError as error:
@@ -89,7 +89,7 @@ async def delete_memory(info: Info, id: strawberry.ID) -> DeletePayload:
 
 
 async def delete_memories(info: Info, ids: list[strawberry.ID]) -> DeletePayload:
-    context = context_of(info)
+    context = context_to_change(info)
     asked = [addressed(Noun.MEMORY, text) for text in ids]
     try:
         gone = await context.services.memories.delete(context.access, asked)
@@ -99,7 +99,7 @@ async def delete_memories(info: Info, ids: list[strawberry.ID]) -> DeletePayload
 
 
 async def erase_memory(info: Info, id: strawberry.ID) -> DeletePayload:
-    context = context_of(info)
+    context = context_to_change(info)
     try:
         gone = await context.services.memories.erase(context.access, addressed(Noun.MEMORY, id))
     except KnowledgeError as error:
@@ -108,12 +108,12 @@ async def erase_memory(info: Info, id: strawberry.ID) -> DeletePayload:
 
 
 async def restore_memory(info: Info, id: strawberry.ID) -> MemoryPayload:
-    context = context_of(info)
+    context = context_to_change(info)
     return await _answered(lambda: context.services.memories.restore(context.access, addressed(Noun.MEMORY, id)))
 
 
 async def retry_memory(info: Info, id: strawberry.ID) -> MemoryPayload:
-    context = context_of(info)
+    context = context_to_change(info)
     return await _answered(lambda: context.services.memories.retry(context.access, addressed(Noun.MEMORY, id)))
 
 

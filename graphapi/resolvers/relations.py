@@ -8,7 +8,7 @@ from datetime import datetime
 import strawberry
 from strawberry import UNSET, Info
 
-from graphapi.context import context_of
+from graphapi.context import context_of, context_to_change
 from graphapi.ids import Noun, addressed, decode_as, optional
 from graphapi.resolvers.answers import user_error
 from graphapi.schema.connections import given, page_request
@@ -82,19 +82,19 @@ async def relationship_map(
 
 
 async def state_relation(info: Info, input: StateRelationInput) -> RelationPayload:
-    context = context_of(info)
+    context = context_to_change(info)
     return await _answered(lambda: context.services.relations.state(context.access, input.to_statement()), "input")
 
 
 async def end_relation(info: Info, id: strawberry.ID, valid_to: datetime | None = UNSET) -> RelationPayload:
-    context = context_of(info)
+    context = context_to_change(info)
     return await _answered(
         lambda: context.services.relations.end(context.access, addressed(Noun.RELATION, id), given(valid_to)), "id"
     )
 
 
 async def retract_relation(info: Info, id: strawberry.ID) -> RelationPayload:
-    context = context_of(info)
+    context = context_to_change(info)
     return await _answered(
         lambda: context.services.relations.retract(context.access, addressed(Noun.RELATION, id)), "id"
     )

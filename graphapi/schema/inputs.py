@@ -14,10 +14,12 @@ from graphapi.schema import enums as _registered  # noqa: F401 — names the dom
 from graphapi.schema.connections import given
 from graphapi.schema.scalars import Json
 from knowledge.entities.entity import ContactEdit
+from knowledge.errors import LimitExceeded
 from knowledge.levels import Sensitivity
 from knowledge.memories import memory as domain
 from knowledge.memories.memory import Capture, MemoryEdit, MemoryKind, MemoryStatus
 from knowledge.memories.validation import MAX_SHORT, check_text
+from knowledge.pages import MAX_PAGE
 from knowledge.relations.queries import StateRelation
 from knowledge.relations.relation import RelationType
 
@@ -25,7 +27,15 @@ T = TypeVar("T")
 
 
 def listed(values: list[T] | None) -> tuple[T, ...]:
-    return tuple(given(values) or ())
+    """Return each of the values once, in order; none where they were left out."""
+    return tuple(dict.fromkeys(given(values) or ()))
+
+
+def _addressed(noun: Noun, name: str, ids: list[strawberry.ID] | None) -> tuple[str, ...]:
+    asked = listed(ids)
+    if len(asked) > MAX_PAGE:
+        raise LimitExceeded(f"Filter by at most {MAX_PAGE} {name} at once; these are {len(asked)}.", "filter", name)
+    return tuple(addressed(noun, text) for text in asked)
 
 
 @strawberry.input
@@ -108,7 +118,7 @@ class MemoryFilter:
     source: str | None = UNSET
 
     def to_filter(self) -> domain.MemoryFilter:
-        """Raises InvalidInput for a source that is no text."""
+        """Raise InvalidInput for a source that is no text, LimitExceeded for too many ids."""
         source = given(self.source)
         check_text("source", source, MAX_SHORT)
         return domain.MemoryFilter(
@@ -120,8 +130,8 @@ class MemoryFilter:
             occurred_to=given(self.occurred_to),
             recorded_from=given(self.recorded_from),
             recorded_to=given(self.recorded_to),
-            entities=tuple(addressed(Noun.ENTITY, text) for text in listed(self.entities)),
-            topics=tuple(addressed(Noun.TOPIC, text) for text in listed(self.topics)),
+            entities=_addressed(Noun.ENTITY, "entities", self.entities),
+            topics=_addressed(Noun.TOPIC, "topics", self.topics),
             conversation=optional(Noun.CONVERSATION, given(self.conversation)),
             speaker=optional(Noun.ENTITY, given(self.speaker)),
             source=source,

@@ -35,8 +35,6 @@ def _parse_datetime(value: object) -> datetime:
         raise GraphQLError(f"{value!r:.60} names no moment of the calendar.") from None
 
 
-
-
 def _parse_json(value: object) -> Mapping[str, object]:
     if not isinstance(value, dict):
         raise GraphQLError('JSON must be an object here, as {"key": "value"}.')

@@ -239,3 +239,29 @@ async def test_the_viewer_the_ingestion_and_the_event_cursor(ana: Client, recoll
     assert found["viewer"]["preferences"] == {"theme": "dark"}
     assert found["ingestion"] == {"pending": 3, "ready": 4, "failed": 1, "ratePerSecond": 2.0, "secondsLeft": 1.5}
     assert found["eventCursor"] == await recollect.events.cursor(ana.access.owner)
+
+
+async def test_the_neighbours_of_a_node_come_in_pages_as_well(ana: Client, recollect: InMemoryRecollect) -> None:
+    owner = ana.access.owner
+    conversation = recollect.conversations.put(owner, "Kitchen")
+    speakers = [recollect.entities.put(owner, f"speaker {number}") for number in range(5)]
+    recollect.conversations.heard[conversation.id] = speakers
+    query = """query($id: ID!, $after: String) { conversation(id: $id) { participants(first: 2, after: $after) {
+      nodes { name } pageInfo { hasNextPage hasPreviousPage endCursor } } } }"""
+    known, seen, after = global_id("Conversation", conversation.id), [], None
+    for page in range(3):
+        found = (await ana.ask(query, id=known, after=after))["conversation"]["participants"]
+        seen += [node["name"] for node in found["nodes"]]
+        after = found["pageInfo"]["endCursor"]
+        assert found["pageInfo"]["hasNextPage"] == (page < 2)
+        assert found["pageInfo"]["hasPreviousPage"] == (page > 0)
+    assert sorted(seen) == [speaker.name for speaker in speakers]
+
+
+async def test_all_evidence_is_counted_however_much_there_is(ana: Client, recollect: InMemoryRecollect) -> None:
+    zoe = recollect.entities.put(ana.access.owner, "Zoë")
+    relation = recollect.relations.put(RelationType.LIKES, zoe, zoe)
+    recollect.relations.rests_on[relation.id] = [RelationEvidence(new_id(), EvidenceRole.STATES) for _ in range(230)]
+    query = "query($id: ID!) { relation(id: $id) { evidence { totalCount } } }"
+    found = await ana.ask(query, id=global_id("Relation", relation.id))
+    assert found["relation"]["evidence"]["totalCount"] == 230

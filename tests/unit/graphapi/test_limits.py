@@ -55,3 +55,18 @@ async def test_the_introspection_that_tools_send_fits(ana: Client) -> None:
 
     found = await ana.ask(get_introspection_query(input_value_deprecation=True))
     assert {"Memory", "Contact"} <= {kind["name"] for kind in found["__schema"]["types"]}
+
+
+async def test_a_filter_names_at_most_a_hundred_neighbours(ana: Client) -> None:
+    query = "query($f: MemoryFilter) { memories(filter: $f) { totalCount } }"
+    code, message = await ana.error(query, f={"topics": [f"topic {number}" for number in range(101)]})
+    assert code == "BAD_USER_INPUT"
+    assert "at most 100 topics" in message
+    await ana.ask(query, f={"topics": ["one"] * 101, "entities": ["two"] * 101})
+
+
+async def test_a_large_document_runs_without_being_kept(ana: Client) -> None:
+    content = "x" * 19_000
+    query = f'mutation {{ captureMemory(input: {{content: "{content}"}}) {{ memory {{ content }} }} }}'
+    assert (await ana.ask(query))["captureMemory"]["memory"]["content"] == content
+    assert (await ana.error(query.replace("captureMemory", "captureMemoir")))[0] == "BAD_USER_INPUT"

@@ -1,12 +1,16 @@
 """Capturing, changing and removing memories over GraphQL."""
 
+from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime, timedelta, timezone
 
 import pytest
 
+from knowledge.access import Access
+from knowledge.errors import LimitExceeded
 from knowledge.ids import new_id
 from knowledge.levels import Sensitivity
 from knowledge.memories.memory import MemoryStatus
+from knowledge.topics.topic import WeightedTopic
 from tests.fakes import InMemoryRecollect
 from tests.graphql_client import Client, global_id
 
@@ -186,3 +190,29 @@ async def test_missing_malformed_and_foreign_ids_are_not_found_alike(
     assert all(answer == answers[0] for answer in answers)
     assert foreign.id in recollect.memories.kept
     assert recollect.entities.kept[contact.id].name == "Ben's own"
+
+
+async def test_a_later_change_of_one_request_is_read_afresh(
+    ana: Client, recollect: InMemoryRecollect, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    memory = recollect.memories.put(ana.access.owner, "old")
+    topics = [recollect.topics.put(ana.access.owner, name) for name in ("before", "after")]
+    told = iter(topics)
+
+    async def of_memories(access: Access, ids: Sequence[str]) -> Mapping[str, Sequence[WeightedTopic]]:
+        topic = next(told)
+        return {memory_id: [WeightedTopic(topic, 1.0)] for memory_id in ids}
+
+    monkeypatch.setattr(recollect.topics, "of_memories", of_memories)
+    query = """mutation($id: ID!) { a: updateMemory(id: $id, input: {content: "a"}) { ...Topics }
+      b: updateMemory(id: $id, input: {content: "b"}) { ...Topics } }
+      fragment Topics on MemoryPayload { memory { topics { nodes { name } } } }"""
+    found = await ana.ask(query, id=global_id("Memory", memory.id))
+    assert [found[part]["memory"]["topics"]["nodes"][0]["name"] for part in "ab"] == ["before", "after"]
+
+
+async def test_more_ids_than_one_request_deletes_are_refused(ana: Client, recollect: InMemoryRecollect) -> None:
+    recollect.memories.fails = LimitExceeded("Delete at most 1,000 memories at once.", "ids")
+    query = f"mutation($ids: [ID!]!) {{ deleteMemories(ids: $ids) {{ deletedIds {ERRORS} }} }}"
+    answer = (await ana.ask(query, ids=["garbage"] * 3))["deleteMemories"]
+    assert [(e["code"], e["path"]) for e in answer["userErrors"]] == [("LIMIT_EXCEEDED", ["ids"])]

@@ -4,16 +4,19 @@ from __future__ import annotations
 
 import asyncio
 import json
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import Sequence
 
 import httpx
 import pytest
 from starlette.applications import Starlette
+from starlette.requests import Request
 from starlette.routing import Route
+from starlette.types import Message
 
 from graphapi import http as over_http
 from graphapi.cursors import encode
 from graphapi.execution import api_schema
+from graphapi.requests import MAX_BODY_BYTES, BadRequestError, read_operation
 from knowledge.access import Access
 from knowledge.errors import EngineUnavailable, Forbidden, LimitExceeded, TimedOut
 from knowledge.ids import new_id
@@ -63,7 +66,7 @@ async def test_a_body_that_is_no_operation_is_refused_with_400(ana: Client, body
 
 
 async def test_a_body_of_more_than_a_megabyte_is_refused_with_413(ana: Client) -> None:
-    content = "x" * 1_000_000
+    content = "x" * MAX_BODY_BYTES
     body = json.dumps({"query": "mutation { x }", "variables": {"content": content}})
     response = await _send(ana, body)
     assert (response.status_code, _code(response)) == (413, BAD)
@@ -222,12 +225,25 @@ async def test_an_operation_that_takes_too_long_is_ended(
     await asyncio.wait_for(ended.wait(), 5)
 
 
-async def test_a_client_that_leaves_in_the_middle_of_its_body_is_no_fault_of_ours(app: Starlette, ana: Client) -> None:
-    async def half() -> AsyncIterator[bytes]:
-        yield b'{"query": '
+async def test_a_client_that_leaves_in_the_middle_of_its_body_is_no_fault_of_ours() -> None:
+    messages: list[Message] = [
+        {"type": "http.request", "body": b'{"query": ', "more_body": True},
+        {"type": "http.disconnect"},
+    ]
 
-    response = await ana.http.post("/graphql", content=half(), headers={"Content-Type": "application/json"})
-    assert response.status_code == 400
+    async def receive() -> Message:
+        return messages.pop(0)
+
+    request = Request({"type": "http", "headers": [(b"content-type", b"application/json")]}, receive)
+    with pytest.raises(BadRequestError, match="ended before") as refused:
+        await read_operation(request)
+    assert refused.value.status == 400
+
+
+async def test_one_megabyte_of_content_is_refused(ana: Client) -> None:
+    query = "mutation($c: String!) { captureMemory(input: {content: $c}) { memory { id } userErrors { code path } } }"
+    answer = (await ana.ask(query, c="x" * 1_000_000))["captureMemory"]
+    assert answer == {"memory": None, "userErrors": [{"code": "LIMIT_EXCEEDED", "path": ["input"]}]}
 
 
 async def test_one_of_several_operations_runs_when_it_is_named(ana: Client) -> None:
