@@ -1,9 +1,11 @@
-// Take away what memories say of entities and topics, and their place in a conversation; return what was touched.
+// Take away what memories say of entities and topics, and their place in a conversation; return what was touched, the
+// ends of the relations that they are evidence for among it.
 // params: owner_id, ids
 // returns: entities, topics, conversations, earlier_keys
 UNWIND $ids AS wanted
 MATCH (m:Memory {id: wanted}) WHERE m.owner_id = $owner_id
-WITH m, COLLECT { MATCH (m)-[:MENTIONS|SAID_BY]->(e:Entity) RETURN e.id } AS entities,
+WITH m, COLLECT { MATCH (m)-[:MENTIONS|SAID_BY]->(e:Entity) RETURN e.id } +
+    COLLECT { MATCH (m)-[:EVIDENCES]->(:Relation)-[:SUBJECT|OBJECT]->(e:Entity) RETURN DISTINCT e.id } AS entities,
   COLLECT { MATCH (m)-[:ABOUT]->(t:Topic) RETURN t.id } AS topics,
   COLLECT { MATCH (m)-[:PART_OF]->(c:Conversation) RETURN c.id } AS conversations,
   COLLECT { MATCH (m)<-[:NEXT]-(p:Memory) RETURN coalesce(p.page_key, '') } AS earlier_keys

@@ -119,16 +119,17 @@ async def _state(
     if dropped := [{"id": contact_id, "key": name["key"]} for name in names if name["drop"]]:
         await tx.run(_UNKNOW, owner_id=access.owner, rows=dropped)
     level = Tally(list(row["counts"])).level(int(stated))
+    name_key = keys.name_key(contact.name) if "name" in contact.given and contact.name else row.get("name_key")
+    shown = next((name for name in names if name["key"] == name_key), None)
     properties = {
         "stated_level": int(stated),
         "level": level,
         "details": seal_details(contact_id, details, stated, keys),
+        "name_key": name_key,
+        # For Neo4j Browser alone: the API shows a name through its KNOWN_AS edge, at that edge's level.
+        "name": shown["text"] if shown and shown["level"] < Sensitivity.SECRET else None,
         **extra,
     }
-    if "name" in contact.given and contact.name is not None:
-        properties["name_key"] = keys.name_key(contact.name)
-        # For Neo4j Browser alone: the API shows a name through its KNOWN_AS edge, at that edge's level.
-        properties["name"] = contact.name if stated < Sensitivity.SECRET else None
     await tx.run(_STATE, owner_id=access.owner, id=contact_id, properties=properties)
     return level
 
@@ -154,12 +155,12 @@ def _names(row: Row, keys: OwnerKeys, contact: ContactEdit, stated: Sensitivity)
         given[name_key] = contact.name
     names = []
     for name in row["names"]:
-        was_stated = name.get("stated_level") is not None
+        was_stated, used = name.get("stated_level") is not None, any(name["counts"])
         stays = name["key"] == name_key or (was_stated and "aliases" not in contact.given)
-        if name["key"] not in given and stays and was_stated:
+        # The name it goes by is kept as a stated one where no memory says it any more.
+        if name["key"] not in given and stays and (was_stated or not used):
             given[name["key"]] = name_text(row["id"], name, keys)
         elif name["key"] not in given:
-            used = any(name["counts"])
             names.append(_name(row["id"], name["key"], name_text(row["id"], name, keys), name["counts"], None, keys))
             names[-1]["drop"] = not used
     counted = {name["key"]: name["counts"] for name in row["names"]}

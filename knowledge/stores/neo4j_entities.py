@@ -9,8 +9,9 @@ from knowledge.access import Access
 from knowledge.entities.entity import Entity, EntityKind, Mention
 from knowledge.ids import is_id
 from knowledge.keys.keyring import Keyring
+from knowledge.keys.owner_keys import OwnerKeys
 from knowledge.pages import Page, PageRequest
-from knowledge.stores.entity_mapper import to_entity
+from knowledge.stores.entity_mapper import name_text, to_entity
 from knowledge.stores.graph import Graph, Row
 from knowledge.stores.ranked import rank
 from knowledge.stores.windows import bounds, to_page
@@ -72,15 +73,24 @@ class Neo4jEntityStore:
 
     async def _listed(self, access: Access, kinds: Sequence[EntityKind], name: str | None) -> Sequence[Row]:
         low, high = bounds(access.owner)
-        return await self._graph.read(
+        wanted = name.lower() if name else None
+        rows = await self._graph.read(
             _LIST,
             **access.params(),
             low=low,
             high=high,
             kinds=[kind.value for kind in kinds] or None,
-            name=name.lower() if name else None,
+            name=wanted,
         )
+        if wanted is None or all(row["found"] for row in rows):
+            return rows
+        keys = await self._keyring.of(access.owner)
+        return [row for row in rows if row["found"] or _is_called(row, wanted, keys)]
 
     async def _page(self, access: Access, rows: Sequence[Row], page: PageRequest) -> Page[Entity]:
         ranked, more = rank(rows, page)
         return to_page(ranked, await self.by_ids(access, [row.id for row in ranked]), page, more=more)
+
+
+def _is_called(row: Row, wanted: str, keys: OwnerKeys) -> bool:
+    return any(wanted in name_text(row["id"], name, keys).lower() for name in row["sealed"])

@@ -2,27 +2,26 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable, Sequence
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import datetime
 
 from cypher import load
 from knowledge.access import Access
 from knowledge.errors import Conflict, IdempotencyMismatch, Locked, NotFound
 from knowledge.events.event import EventType, NewEvent
 from knowledge.ids import is_id, new_id
-from knowledge.ingestion.shards import shard_of
 from knowledge.instants import now, to_instant
 from knowledge.keys.keyring import Keyring
 from knowledge.keys.owner_keys import OwnerKeys
 from knowledge.levels import Sensitivity
-from knowledge.memories.memory import Capture, Memory, MemoryEdit, MemoryFilter, MemoryStatus
+from knowledge.memories.memory import Memory, MemoryEdit, MemoryFilter, MemoryStatus
 from knowledge.memories.ports import Captured, NewMemory
 from knowledge.pages import Page, PageRequest
 from knowledge.stores.facts import MemoryFacts
 from knowledge.stores.graph import Graph, Row, Transaction
-from knowledge.stores.memory_mapper import Opened, local_time, seal, to_memory, unseal
+from knowledge.stores.memory_mapper import Opened, seal, to_memory, unseal
+from knowledge.stores.memory_rows import UNCLASSIFIED, captured, edited
 from knowledge.stores.neo4j_events import append_events
 from knowledge.stores.windows import Row as PageRow
 from knowledge.stores.windows import Window, bounds, read_page, to_page
@@ -41,9 +40,6 @@ _BURY = load("memory/bury")
 _ERASE = load("memory/erase")
 _LOCK_OWNER = load("lease/lock")
 
-_UNCLASSIFIED = Sensitivity.ULTRA_SECRET
-"""What nobody has classified yet is sealed as if it were the worst."""
-
 
 class Neo4jMemoryStore:
     def __init__(self, graph: Graph, keyring: Keyring, facts: MemoryFacts) -> None:
@@ -53,7 +49,7 @@ class Neo4jMemoryStore:
 
     async def capture(self, owner: str, batch: Sequence[NewMemory]) -> Sequence[Captured]:
         keys = await self._keyring.of(owner)
-        rows = [_captured(keys, owner, new) for new in batch]
+        rows = [captured(keys, owner, new) for new in batch]
 
         async def work(tx: Transaction) -> Sequence[Captured]:
             wanted = [row["idempotency_key"] for row in rows if row.get("idempotency_key")]
@@ -123,7 +119,7 @@ class Neo4jMemoryStore:
                     f"The memory is at revision {row['revision']}, not {edit.expected_revision}; read it again.",
                     "expectedRevision",
                 )
-            return _edited(row, opened, edit)
+            return edited(row, opened, edit)
 
         await self._pend(access, memory_id, EventType.UPDATED, change, deleted=False)
 
@@ -142,6 +138,7 @@ class Neo4jMemoryStore:
         await self._pend(access, memory_id, EventType.UPDATED, change, deleted=False)
 
     async def delete(self, access: Access, ids: Sequence[str]) -> Sequence[str]:
+        keys = await self._keyring.of(access.owner)
         lock = new_id()
 
         async def work(tx: Transaction) -> Sequence[str]:
@@ -149,7 +146,7 @@ class Neo4jMemoryStore:
             rows = await tx.run(_TRASH, **_reader(access), ids=list(ids), now=now(), lock=lock)
             gone = [row["id"] for row in rows]
             if gone:
-                events = await self._facts.remove(tx, access.owner, gone)
+                events = await self._facts.remove(tx, access.owner, keys, gone)
                 await tx.run(_BURY, owner_id=access.owner, ids=gone, now=now())
                 deleted = NewEvent(EventType.DELETED, tuple(gone), tuple(row["level"] for row in rows))
                 await append_events(tx, access.owner, lock, [deleted, *events])
@@ -158,6 +155,7 @@ class Neo4jMemoryStore:
         return await self._graph.transact(work)
 
     async def erase(self, access: Access, ids: Sequence[str]) -> Sequence[str]:
+        keys = await self._keyring.of(access.owner)
         lock = new_id()
 
         async def work(tx: Transaction) -> Sequence[str]:
@@ -166,7 +164,7 @@ class Neo4jMemoryStore:
             gone = list(rows)
             if gone:
                 live = [row_id for row_id, row in rows.items() if not row.get("deleted_at")]
-                events = await self._facts.remove(tx, access.owner, live) if live else []
+                events = await self._facts.remove(tx, access.owner, keys, live) if live else []
                 if live:
                     levels = tuple(rows[row_id]["level"] for row_id in live)
                     events = [NewEvent(EventType.DELETED, tuple(live), levels), *events]
@@ -200,13 +198,15 @@ class Neo4jMemoryStore:
         lock = new_id()
 
         async def work(tx: Transaction) -> None:
+            # As every writer of facts: a worker that is storing this memory comes before or after, never amid.
+            await tx.run(_LOCK_OWNER, owner_id=access.owner, lock=lock)
             rows = await self._locked(tx, access, [memory_id], lock)
             row = rows.get(memory_id)
             if row is None or bool(row.get("deleted_at")) != deleted:
                 raise NotFound("memory", "id")
             opened, properties = change(row, unseal(row, keys))
             stated = properties.get("stated_level", row.get("stated_level"))
-            level = _UNCLASSIFIED if stated is None else Sensitivity(int(str(stated)))
+            level = UNCLASSIFIED if stated is None else Sensitivity(int(str(stated)))
             instant = now()
             await tx.run(
                 _PEND,
@@ -227,93 +227,13 @@ class Neo4jMemoryStore:
                 },
             )
             # The higher of both levels: what was sealed before must not be told at a lower one.
-            told = max(int(level), row["level"])
-            await append_events(tx, access.owner, lock, [NewEvent(event, (memory_id,), (told,))])
+            events = [NewEvent(event, (memory_id,), (max(int(level), row["level"]),))]
+            if stated is not None and level >= Sensitivity.SECRET:
+                # Now, not when a worker comes to it: names and topics of what is secret are readable until then.
+                events += await self._facts.remove(tx, access.owner, keys, [memory_id])
+            await append_events(tx, access.owner, lock, events)
 
         await self._graph.transact(work)
-
-
-def _captured(keys: OwnerKeys, owner: str, new: NewMemory) -> dict[str, object]:
-    capture, memory_id, instant = new.capture, new_id(), now()
-    occurred = capture.occurred_at or datetime.now(UTC)
-    level = _UNCLASSIFIED if capture.sensitivity is None else capture.sensitivity
-    opened = Opened(
-        content=capture.content,
-        context=capture.context,
-        metadata=capture.metadata,
-        speaker=capture.speaker,
-        title=capture.conversation_title,
-    )
-    return {
-        "id": memory_id,
-        **seal(opened, keys, node=memory_id, level=level),
-        "level": int(level),
-        "stated_level": None if capture.sensitivity is None else int(capture.sensitivity),
-        "stated_kind": capture.kind,
-        "status": MemoryStatus.PENDING.value,
-        "needs_review": False,
-        "source": capture.source,
-        "conversation_key": keys.conversation_key(capture.conversation) if capture.conversation else None,
-        "occurred_at": to_instant(occurred),
-        "occurred_offset": _offset_minutes(occurred),
-        "recorded_at": instant,
-        "updated_at": instant,
-        "due_at": instant,
-        "shard": shard_of(owner),
-        "revision": 1,
-        "attempts": 0,
-        "captured_in": new.access.session,
-        "page_key": f"{owner}|{to_instant(occurred)}|{memory_id}",
-        "checksum": keys.checksum(capture.content),
-        "idempotency_key": keys.idempotency_key(capture.idempotency_key) if capture.idempotency_key else None,
-        "input_checksum": keys.checksum(_canonical(capture)) if capture.idempotency_key else None,
-    }
-
-
-def _canonical(capture: Capture) -> str:
-    """Return the input as one text, so that two inputs are the same exactly if their texts are."""
-    occurred = capture.occurred_at
-    return json.dumps(
-        [
-            capture.content,
-            capture.context,
-            capture.source,
-            capture.metadata,
-            capture.speaker,
-            capture.conversation,
-            capture.conversation_title,
-            None if occurred is None else occurred.isoformat(),
-            capture.sensitivity,
-            capture.kind,
-        ],
-        sort_keys=True,
-    )
-
-
-def _edited(row: Row, opened: Opened, edit: MemoryEdit) -> tuple[Opened, dict[str, object]]:
-    given = edit.given
-    opened = replace(
-        opened,
-        content=edit.content if "content" in given and edit.content is not None else opened.content,
-        context=edit.context if "context" in given else opened.context,
-        metadata=edit.metadata if "metadata" in given else opened.metadata,
-    )
-    occurred = edit.occurred_at or local_time(row)
-    properties: dict[str, object] = {
-        "occurred_at": to_instant(occurred),
-        "occurred_offset": _offset_minutes(occurred),
-        "page_key": f"{row['owner_id']}|{to_instant(occurred)}|{row['id']}",
-    }
-    if "sensitivity" in given:
-        properties["stated_level"] = None if edit.sensitivity is None else int(edit.sensitivity)
-    if "kind" in given:
-        properties["stated_kind"] = edit.kind
-    return opened, properties
-
-
-def _offset_minutes(moment: datetime) -> int:
-    offset = moment.utcoffset()
-    return 0 if offset is None else round(offset.total_seconds() / 60)
 
 
 def _reader(access: Access) -> dict[str, object]:

@@ -32,12 +32,16 @@ async def write_conversations(
     rows = await tx.run(_RESOLVE, owner_id=owner, keys=sorted({key for key, _ in members}))
     ids = {row["key"]: str(row["conversation"]["id"]) for row in rows}
     tallies = {row["key"]: Tally.of(row["conversation"]) for row in rows}
-    latest: dict[str, Findings] = {}
+    titles: dict[str, str] = {}
+    channels: dict[str, str] = {}
     changed: dict[str, str] = {}
     for key, findings in members:
         ids.setdefault(key, new_id())
         tallies.setdefault(key, Tally()).add(int(findings.level), findings.occurred_at, findings.occurred_at)
-        latest[key] = findings
+        if findings.conversation_title:
+            titles[key] = findings.conversation_title
+        if findings.channel:
+            channels.setdefault(key, findings.channel)
         place = f"{owner}|{findings.occurred_at}"
         changed[ids[key]] = min(place, changed.get(ids[key], place))
         linked[findings.id].conversation = ids[key]
@@ -48,13 +52,13 @@ async def write_conversations(
             {
                 "key": key,
                 "id": ids[key],
-                "channel": findings.channel,
-                "title": _title(keys, ids[key], findings),
+                "channel": channels.get(key),
+                "title": _title(keys, ids[key], titles.get(key)),
                 "page_key": page_key(owner, ids[key], tallies[key]),
                 **tallies[key].params(),
                 "level": tallies[key].level(),
             }
-            for key, findings in latest.items()
+            for key in tallies
         ],
     )
     joined = [{"conversation": ids[key], "memory": findings.id} for key, findings in members]
@@ -86,8 +90,7 @@ def page_key(owner: str, conversation_id: str, tally: Tally) -> str:
     return f"{owner}|{max(tally.last_seen)}|{conversation_id}"
 
 
-def _title(keys: OwnerKeys, conversation_id: str, findings: Findings) -> str | None:
-    title = findings.conversation_title
+def _title(keys: OwnerKeys, conversation_id: str, title: str | None) -> str | None:
     if title is None:
         return None
     return keys.seal(title, node=conversation_id, field="title", level=Sensitivity.CONFIDENTIAL)

@@ -36,6 +36,8 @@ class _Known:
     names: dict[str, list[int]] = field(default_factory=dict)
     texts: dict[str, str] = field(default_factory=dict)
     stated_names: dict[str, int | None] = field(default_factory=dict)
+    readable: set[str] = field(default_factory=set)
+    """Names that stand in the graph as text already: the way they were written first stays."""
     is_new: bool = False
 
     @property
@@ -120,6 +122,8 @@ async def _resolve(tx: Transaction, owner: str, name_keys: Sequence[str]) -> dic
         )
         known.names[row["key"]] = list(row["known_as"]["counts"])
         known.stated_names[row["key"]] = row["known_as"].get("stated_level")
+        if row["known_as"]["level"] < Sensitivity.SECRET:
+            known.readable.add(row["key"])
         by_name.setdefault(row["key"], []).append(known)
     return by_name
 
@@ -150,13 +154,13 @@ async def _write(tx: Transaction, owner: str, touched: Sequence[_Known]) -> None
         if rows:
             await tx.run(CREATE_ENTITIES[kind.label], owner_id=owner, rows=rows)
     if seen := [known for known in touched if not known.is_new]:
-        tallies = [{"id": known.id, **known.tally.params(), "level": known.level} for known in seen]
+        tallies = [{"id": known.id, **known.tally.params(), "level": known.level, "nameless": False} for known in seen]
         await tx.run(_SET_TALLIES, owner_id=owner, rows=tallies)
     names = [
         {
             "id": known.id,
             "key": key,
-            "text": text,
+            "text": None if key in known.readable else text,
             "counts": known.names[key],
             "level": name_level(known.names[key], known.stated_names.get(key)),
         }

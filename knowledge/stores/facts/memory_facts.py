@@ -10,6 +10,7 @@ from knowledge.events.event import NewEvent
 from knowledge.ingestion.facts import Findings, Linked
 from knowledge.instants import now
 from knowledge.keys.owner_keys import OwnerKeys
+from knowledge.levels import Sensitivity
 from knowledge.relations.evidence import NewEvidence
 from knowledge.relations.relation import RelationOrigin
 from knowledge.stores.facts.conversations import relink, write_conversations
@@ -66,13 +67,14 @@ class MemoryFacts:
         for conversation, place in (await write_conversations(tx, owner, keys, batch, linked)).items():
             touched.relink(conversation, place)
         events += await self._relations.replace(tx, owner, again, await _evidence(tx, owner, keys, batch, meant))
-        events += await _settle(tx, owner, touched)
+        events += await _settle(tx, owner, keys, touched)
         return linked, events
 
-    async def remove(self, tx: Transaction, owner: str, ids: Sequence[str]) -> list[NewEvent]:
+    async def remove(self, tx: Transaction, owner: str, keys: OwnerKeys, ids: Sequence[str]) -> list[NewEvent]:
         """Take out all that these memories say; what has no evidence left goes with it."""
+        touched = await _forget(tx, owner, ids)
         events = await self._relations.remove(tx, owner, ids)
-        return events + await _settle(tx, owner, await _forget(tx, owner, ids))
+        return events + await _settle(tx, owner, keys, touched)
 
 
 async def _forget(tx: Transaction, owner: str, ids: Sequence[str]) -> _Touched:
@@ -88,8 +90,8 @@ async def _forget(tx: Transaction, owner: str, ids: Sequence[str]) -> _Touched:
     return touched
 
 
-async def _settle(tx: Transaction, owner: str, touched: _Touched) -> list[NewEvent]:
-    events = await recount_entities(tx, owner, sorted(touched.entities))
+async def _settle(tx: Transaction, owner: str, keys: OwnerKeys, touched: _Touched) -> list[NewEvent]:
+    events = await recount_entities(tx, owner, keys, sorted(touched.entities))
     events += await recount_topics(tx, owner, sorted(touched.topics))
     await recount_conversations(tx, owner, sorted(touched.conversations))
     for conversation, place in touched.places.items():
@@ -100,7 +102,8 @@ async def _settle(tx: Transaction, owner: str, touched: _Touched) -> list[NewEve
 async def _evidence(
     tx: Transaction, owner: str, keys: OwnerKeys, batch: Sequence[Findings], meant: dict[str, str]
 ) -> list[NewEvidence]:
-    found = [(memory, relation) for memory in batch for relation in memory.understanding.relations]
+    known = [memory for memory in batch if memory.level < Sensitivity.SECRET]
+    found = [(memory, relation) for memory in known for relation in memory.understanding.relations]
     if not found:
         return []
     me = (await tx.run(_SELF, owner_id=owner))[0]["id"]

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from typing import Any
 
 from cypher import load
 from knowledge.events.event import EventType, NewEvent
 from knowledge.ingestion.tally import Tally
-from knowledge.levels import LEVELS
+from knowledge.keys.owner_keys import OwnerKeys
+from knowledge.levels import LEVELS, Sensitivity
+from knowledge.stores.entity_mapper import name_text, seal_name
 from knowledge.stores.facts.conversations import SET_CONVERSATIONS, page_key
 from knowledge.stores.facts.entities import name_level
 from knowledge.stores.graph import Row, Transaction
@@ -25,63 +28,73 @@ _TALLY_CONVERSATIONS = load("facts/tally_conversations")
 _REMOVE_CONVERSATIONS = load("facts/remove_conversations")
 
 
-async def recount_entities(tx: Transaction, owner: str, ids: Sequence[str]) -> list[NewEvent]:
+async def recount_entities(tx: Transaction, owner: str, keys: OwnerKeys, ids: Sequence[str]) -> list[NewEvent]:
     """Keep an entity while a memory, a relation or its owner speaks of it; names likewise."""
     if not ids:
         return []
     rows = await tx.run(_TALLY_ENTITIES, owner_id=owner, ids=list(ids))
-    tallies = _tallies(rows)
     uses: dict[tuple[str, str], list[int]] = {}
     for row in rows:
         if row["key"] is not None and row["level"] is not None:
             uses.setdefault((row["id"], row["key"]), [0] * len(LEVELS))[row["level"]] += row["total"]
     about = {row["id"]: row for row in rows}
-    gone = [
-        entity
-        for entity, tally in tallies.items()
-        if tally.total == 0
-        and about[entity]["stated_level"] is None
-        and not about[entity]["is_self"]
-        and not about[entity]["related"]
-    ]
+    tallies = _tallies(rows)
+    gone = {entity: about[entity]["entity_level"] for entity in tallies if _is_gone(tallies[entity], about[entity])}
+    levels = {entity: _level(tally, about[entity]) for entity, tally in tallies.items() if entity not in gone}
     names = await tx.run(_NAMES_OF, owner_id=owner, ids=list(tallies))
-    dropped = [
-        {"id": name["id"], "key": name["key"]}
-        for name in names
-        if name["id"] in gone
-        or (
-            (name["id"], name["key"]) not in uses
-            and name["stated_level"] is None
-            # A related entity that nobody names any more keeps its names: they are all it has.
-            and tallies[name["id"]].total > 0
-        )
-    ]
-    if dropped:
+    borne = {(name["id"], name["key"]) for name in _borne(names, uses) if name["id"] not in gone}
+    if dropped := [{"id": n["id"], "key": n["key"]} for n in names if (n["id"], n["key"]) not in borne]:
         await tx.run(_UNKNOW, owner_id=owner, rows=dropped)
-    kept = [
-        {
-            "id": name["id"],
-            "key": name["key"],
-            "text": None,
-            "counts": uses[name["id"], name["key"]],
-            "level": name_level(uses[name["id"], name["key"]], name["stated_level"]),
-        }
-        for name in names
-        if name["id"] not in gone and (name["id"], name["key"]) in uses
-    ]
+    kept = [_counted(n, uses, levels, keys) for n in names if (n["id"], n["key"]) in borne]
     if kept:
         await tx.run(_KNOW_AS, owner_id=owner, rows=kept)
-    alive = [
-        {"id": entity, **tally.params(), "level": tally.level(about[entity]["stated_level"])}
-        for entity, tally in tallies.items()
-        if entity not in gone
-    ]
-    if alive:
+    sealed = {(name["id"], name["key"]) for name in kept if name["level"] >= Sensitivity.SECRET}
+    if levels:
+        alive = [
+            {
+                "id": entity,
+                **tallies[entity].params(),
+                "level": level,
+                "nameless": (entity, about[entity]["name_key"]) in sealed,
+            }
+            for entity, level in levels.items()
+        ]
         await tx.run(_SET_ENTITIES, owner_id=owner, rows=alive)
     if not gone:
         return []
-    await tx.run(_REMOVE_ENTITIES, owner_id=owner, ids=gone)
-    return [NewEvent(EventType.ENTITY_REMOVED, tuple(gone), (0,) * len(gone))]
+    await tx.run(_REMOVE_ENTITIES, owner_id=owner, ids=list(gone))
+    return [NewEvent(EventType.ENTITY_REMOVED, tuple(gone), tuple(gone.values()))]
+
+
+def _is_gone(tally: Tally, entity: Row) -> bool:
+    spoken_of = tally.total or entity["stated_level"] is not None or entity["related"]
+    return not spoken_of and not entity["is_self"]
+
+
+def _level(tally: Tally, entity: Row) -> int:
+    """Return the lowest level of the evidence; of its relations' where no memory names the entity any more."""
+    if tally.total == 0 and entity["stated_level"] is None:
+        return min(entity["related"], default=int(LEVELS[-1]))
+    return tally.level(entity["stated_level"])
+
+
+def _borne(names: Sequence[Row], uses: Mapping[tuple[str, str], Sequence[int]]) -> list[Row]:
+    """Return the names that are used or stated; an entity that has none such keeps its names: they are all it has."""
+    borne = [name for name in names if (name["id"], name["key"]) in uses or name["name"]["stated_level"] is not None]
+    named = {name["id"] for name in borne}
+    return borne + [name for name in names if name["id"] not in named]
+
+
+def _counted(
+    row: Row, uses: Mapping[tuple[str, str], Sequence[int]], levels: Mapping[str, int], keys: OwnerKeys
+) -> dict[str, Any]:
+    """Return the name with its counters, sealed anew where its level changed."""
+    entity, name = row["id"], row["name"]
+    counts = uses.get((entity, row["key"]))
+    unused = levels[entity] if name["stated_level"] is None else name["stated_level"]
+    level = Sensitivity(unused if counts is None else name_level(counts, name["stated_level"]))
+    text = None if level == name["level"] else seal_name(entity, name_text(entity, name, keys), level, keys)
+    return {"id": entity, "key": row["key"], "text": text, "counts": counts or [0] * len(LEVELS), "level": int(level)}
 
 
 async def recount_topics(tx: Transaction, owner: str, ids: Sequence[str]) -> list[NewEvent]:
@@ -101,7 +114,8 @@ async def recount_topics(tx: Transaction, owner: str, ids: Sequence[str]) -> lis
     if not gone:
         return []
     await tx.run(_REMOVE_TOPICS, owner_id=owner, ids=gone)
-    return [NewEvent(EventType.TOPIC_REMOVED, tuple(gone), (0,) * len(gone))]
+    levels = {row["id"]: row["topic_level"] for row in rows}
+    return [NewEvent(EventType.TOPIC_REMOVED, tuple(gone), tuple(levels[topic] for topic in gone))]
 
 
 async def recount_conversations(tx: Transaction, owner: str, ids: Sequence[str]) -> None:
