@@ -3,18 +3,24 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncGenerator, AsyncIterator
+import time
+from collections.abc import AsyncGenerator, AsyncIterator, Mapping, Sequence
+from contextlib import aclosing
 
 from strawberry import UNSET, Info
 
 from graphapi.context import Context, context_of
+from graphapi.read_ahead import batches
 from graphapi.schema.connections import given
 from graphapi.schema.events import MemoryEvent
 from graphapi.schema.scalars import Position
 from knowledge.errors import EngineUnavailable, TimedOut
 from knowledge.events.event import MEMORY_EVENTS, EventType
 from knowledge.events.hub import Delivery
+from knowledge.memories.memory import Memory
 
+_BATCH = 64
+_FRESH_S = 0.5
 _ATTEMPTS = 30
 _PAUSE_S = 1.0
 
@@ -26,29 +32,42 @@ async def memory_events(info: Info, after: Position | None = UNSET) -> AsyncGene
 
 
 async def _seen(context: Context, deliveries: AsyncIterator[Delivery]) -> AsyncGenerator[MemoryEvent, None]:
-    async for delivery in deliveries:
-        if delivery.type is None or delivery.type in MEMORY_EVENTS:
-            event = await _as_seen_now(context, delivery)
-            if event is not None:
-                yield event
+    """Make events of what the token may see when they leave: read together, and again if the client took its time."""
+    async with aclosing(batches(deliveries, _BATCH)) as arriving:
+        async for batch in arriving:
+            wanted = [delivery for delivery in batch if delivery.type is None or delivery.type in MEMORY_EVENTS]
+            looked, memories = float("-inf"), dict[str, Memory]()
+            for place, delivery in enumerate(wanted):
+                if time.monotonic() - looked > _FRESH_S:
+                    memories = await _visible_now(context, wanted[place:])
+                    looked = time.monotonic()
+                event = _event(context, delivery, memories)
+                if event is not None:
+                    yield event
 
 
-async def _as_seen_now(context: Context, delivery: Delivery, attempts: int = _ATTEMPTS) -> MemoryEvent | None:
-    """Make the event of what the token may see at this moment; None where that is nothing.
+async def _visible_now(context: Context, deliveries: Sequence[Delivery]) -> dict[str, Memory]:
+    """Return the memories that the token may see at this moment.
 
     An engine that is away for a moment is waited for: an error would end the subscription for good.
     """
+    ids = list(dict.fromkeys(delivery.id for delivery in deliveries if delivery.id is not None))
+    attempts = _ATTEMPTS
     while True:
         attempts -= 1
         try:
             await context.authenticate()
-            memory = None if delivery.id is None else await context.loaders.memory.load(delivery.id)
-            break
+            found = await context.loaders.memory.load_many(ids)
+            return {memory.id: memory for memory in found if memory is not None}
         except (EngineUnavailable, TimedOut):
-            if attempts <= 0:
+            if attempts == 0:
                 raise
             await asyncio.sleep(_PAUSE_S)
-    access = context.access
-    if memory is None and not access.is_owner and (delivery.level or 0) > access.clearance:
+
+
+def _event(context: Context, delivery: Delivery, memories: Mapping[str, Memory]) -> MemoryEvent | None:
+    memory = None if delivery.id is None else memories.get(delivery.id)
+    # The owner learns that something is gone; who acts for them, only of what they might have seen.
+    if memory is None and not context.access.is_owner and (delivery.level or 0) > context.access.clearance:
         return None
     return MemoryEvent.of(delivery, None if delivery.type is EventType.DELETED else memory)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncIterator
+from contextlib import aclosing
 
 import pytest
 from starlette.applications import Starlette
@@ -11,11 +12,13 @@ from websockets.asyncio.client import connect
 from websockets.exceptions import ConnectionClosed, InvalidStatus
 from websockets.typing import Subprotocol
 
+from graphapi.context import Context
 from graphapi.resolvers import events as on_events
 from graphapi.websocket import _Handler
 from knowledge.access import Access
 from knowledge.errors import EngineUnavailable, TimedOut
 from knowledge.events.event import EventType
+from knowledge.events.hub import Delivery
 from knowledge.levels import Sensitivity
 from tests.fakes import InMemoryRecollect
 from tests.graphql_client import Client, global_id
@@ -231,3 +234,25 @@ async def test_a_socket_has_a_bound_on_what_it_watches(url: str, ana: Client) ->
             await socket.watch(id_=str(number))
         message = await socket.next()
         assert (message["type"], message["id"]) == ("error", "20")
+
+
+async def test_a_client_that_takes_its_time_sees_what_it_may_see_by_then(
+    ana: Client, recollect: InMemoryRecollect, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(on_events, "_FRESH_S", 0.0)
+    owner = ana.access.owner
+    recollect.accounts.sign_in("ana", Sensitivity.SECRET, owner)
+    memory = recollect.memories.put(owner, "the code", sensitivity=Sensitivity.SECRET)
+
+    async def two() -> AsyncIterator[Delivery]:
+        for cursor in ("first", "second"):
+            yield Delivery(cursor, "2026-03-04T05:06:07.089Z", EventType.UPDATED, memory.id, 2)
+
+    context = Context(recollect, recollect.accounts.tokens["ana"], "ana")
+    async with aclosing(on_events._seen(context, two())) as events:
+        first = await anext(events)
+        recollect.accounts.sign_in("ana", Sensitivity.CONFIDENTIAL, owner)
+        second = await anext(events)
+    assert first.memory is not None
+    assert second.memory is not None
+    assert (first.memory.content, second.memory.content) == ("the code", None)
