@@ -60,6 +60,8 @@ class Drain:
                 with suppress(EngineUnavailable, TimedOut):
                     await self._work.release(lease)
                 raise
+            except Exception as error:  # nobody can help this owner now: others come first until the lease runs out
+                _log.error("owner %s is left to a later try: %s", lease.owner, type(error).__name__)
             else:
                 await self._work.release(lease)
         return ready
@@ -72,8 +74,8 @@ class Drain:
                 ready += await self.run(shard)
             except EngineUnavailable:
                 raise
-            except Exception as error:  # one owner whom nobody can help must not hold up the rest
-                _log.error("shard %d is left to the next sweep: %s", shard, type(error).__name__)
+            except TimedOut as error:
+                _log.warning("shard %d is left to the next sweep: %s", shard, type(error).__name__)
         return ready
 
     async def _drain_owner(self, lease: Lease, ends: float) -> int:

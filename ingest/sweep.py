@@ -10,6 +10,7 @@ from typing import Protocol
 
 from ingest.drain import Drain
 from knowledge.access import Access
+from knowledge.errors import SealBroken
 from knowledge.ingestion.ports import Leftovers, Tombstone
 from knowledge.instants import to_instant
 from knowledge.memories.ports import MemoryStore, Points, Publisher
@@ -59,7 +60,11 @@ class Sweep:
                 await self._leftovers.unbury(ids, before, alive=False)
             # What was restored may have lost its new point to the deletion of its old one, which came late.
             for owner, ids in _by_owner(one for one in buried if one.alive and not one.waits).items():
-                changed = await self._index.put_back(owner, ids)
+                try:
+                    changed = await self._index.put_back(owner, ids)
+                except SealBroken as error:
+                    _log.error("points of restored memories stay as they are: %s", error)
+                    continue
                 done = [memory_id for memory_id in ids if memory_id not in changed]
                 await self._leftovers.unbury(done, before, alive=True)
             await self._leftovers.rebury([tombstone.memory_id for tombstone in buried])

@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 import pytest
 
 from ingest.drain import BATCH, Drain
-from knowledge.errors import Contended, EngineUnavailable, SealBroken
+from knowledge.errors import Contended, EngineUnavailable, SealBroken, TimedOut
 from knowledge.ids import new_id
 from knowledge.ingestion.facts import Draft, Findings, KnownName, Linked, Understanding
 from knowledge.ingestion.ports import Lease, Taken
@@ -38,7 +38,7 @@ class BusyOwner:
     is_leased: bool = False
 
     broken_shard: int | None = None
-    breaks: Exception = field(default_factory=lambda: SealBroken("it does not open"))
+    breaks: Exception = field(default_factory=Exception)
 
     async def due_shards(self) -> list[int]:
         return [3, 7]
@@ -103,8 +103,8 @@ async def test_what_gets_through_not_even_alone_is_left_for_later_and_the_lease_
     assert (len(owner.waiting), owner.is_leased) == (2, False)
 
 
-async def test_a_shard_that_fails_holds_up_no_other() -> None:
-    owner = BusyOwner([taken()], lets_through=1, until_written=0, broken_shard=3)
+async def test_a_shard_that_runs_out_of_time_holds_up_no_other() -> None:
+    owner = BusyOwner([taken()], lets_through=1, until_written=0, broken_shard=3, breaks=TimedOut("too slow"))
 
     assert await drain_of(owner).sweep() == 1
 
@@ -115,3 +115,17 @@ async def test_a_sweep_ends_where_an_engine_is_away() -> None:
 
     with pytest.raises(EngineUnavailable):
         await drain_of(owner).sweep()
+
+
+async def test_an_owner_whose_memories_do_not_open_is_left_aside_under_its_lease() -> None:
+    class Unreadable(BusyOwner):
+        async def claim(self, shard: int) -> Lease | None:
+            return None if self.is_leased else await super().claim(shard)
+
+        async def take(self, lease: Lease, batch: int) -> list[Taken]:
+            raise SealBroken("it does not open")
+
+    owner = Unreadable([taken()], lets_through=1, until_written=0)
+
+    assert await drain_of(owner).run(0) == 0
+    assert owner.is_leased

@@ -9,7 +9,7 @@ import pytest
 
 from ingest.sweep import Sweep
 from knowledge.access import Access
-from knowledge.errors import EngineUnavailable
+from knowledge.errors import EngineUnavailable, SealBroken
 from knowledge.ingestion.ports import Tombstone
 
 
@@ -24,6 +24,7 @@ class Graveyard:
     changed: set[str] = field(default_factory=set)
     diary: list[tuple[str, ...]] = field(default_factory=list)
     is_down: bool = False
+    unreadable: frozenset[str] = frozenset()
 
     async def tombstones(self, before: str, limit: int) -> list[Tombstone]:
         return self.stones[:limit]
@@ -46,6 +47,8 @@ class Graveyard:
         self.diary.append(("delete", owner, *ids))
 
     async def put_back(self, owner: str, ids: Sequence[str]) -> list[str]:
+        if owner in self.unreadable:
+            raise SealBroken(f"the root key of {owner} does not open")
         self.diary.append(("put back", owner, *ids))
         return [one for one in ids if one in self.changed]
 
@@ -90,6 +93,12 @@ async def test_what_changed_while_it_was_looked_at_comes_up_again() -> None:
 async def test_what_lay_in_the_trash_for_its_time_is_erased_and_told() -> None:
     yard = Graveyard([], expired={"a": ["1", "2"]})
     assert await swept(yard) == [("erase", "a", "1", "2"), ("delete", "a", "1", "2"), ("publish", "a"), ("drain",)]
+
+
+async def test_an_owner_who_cannot_be_read_holds_up_no_other() -> None:
+    stones = [Tombstone("1", "a", alive=True, waits=False), Tombstone("2", "b", alive=True, waits=False)]
+    yard = Graveyard(stones, unreadable=frozenset("a"))
+    assert await swept(yard) == [("put back", "b", "2"), ("later", "1"), ("drain",)]
 
 
 async def test_tombstones_stay_while_the_index_is_away() -> None:
