@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from itertools import pairwise
 
 from cypher import load
@@ -10,7 +11,7 @@ from knowledge.ids import new_id
 from knowledge.ingestion.facts import Findings, Linked
 from knowledge.ingestion.tally import Tally
 from knowledge.keys.owner_keys import OwnerKeys
-from knowledge.levels import Sensitivity
+from knowledge.levels import LOCKED_CLEARANCE, Sensitivity
 from knowledge.stores.graph import Row, Transaction
 
 _RESOLVE = load("facts/resolve_conversations")
@@ -32,16 +33,14 @@ async def write_conversations(
     rows = await tx.run(_RESOLVE, owner_id=owner, keys=sorted({key for key, _ in members}))
     ids = {row["key"]: str(row["conversation"]["id"]) for row in rows}
     tallies = {row["key"]: Tally.of(row["conversation"]) for row in rows}
-    titles: dict[str, str] = {}
-    channels: dict[str, str] = {}
+    titles = {row["key"]: _Told(row["conversation"].get("title_level")) for row in rows}
+    channels = {row["key"]: _Told(row["conversation"].get("channel_level")) for row in rows}
     changed: dict[str, str] = {}
     for key, findings in members:
         ids.setdefault(key, new_id())
         tallies.setdefault(key, Tally()).add(int(findings.level), findings.occurred_at, findings.occurred_at)
-        if findings.conversation_title:
-            titles[key] = findings.conversation_title
-        if findings.channel:
-            channels.setdefault(key, findings.channel)
+        titles.setdefault(key, _Told()).hear(findings.conversation_title, findings.level, latest=True)
+        channels.setdefault(key, _Told()).hear(findings.channel, findings.level, latest=False)
         place = f"{owner}|{findings.occurred_at}"
         changed[ids[key]] = min(place, changed.get(ids[key], place))
         linked[findings.id].conversation = ids[key]
@@ -52,8 +51,10 @@ async def write_conversations(
             {
                 "key": key,
                 "id": ids[key],
-                "channel": channels.get(key),
-                "title": _title(keys, ids[key], titles.get(key)),
+                "channel": channels[key].new,
+                "channel_level": channels[key].level,
+                "title": _title(keys, ids[key], titles[key]),
+                "title_level": titles[key].level,
                 "page_key": page_key(owner, ids[key], tallies[key]),
                 **tallies[key].params(),
                 "level": tallies[key].level(),
@@ -86,11 +87,27 @@ async def relink(tx: Transaction, owner: str, conversation_id: str, from_key: st
 
 
 def page_key(owner: str, conversation_id: str, tally: Tally) -> str:
-    """Return the key a conversation is listed by: when it last went on."""
-    return f"{owner}|{max(tally.last_seen)}|{conversation_id}"
+    """Return the key a conversation is listed by: when it last went on, as far as a locked session may know.
+
+    Cursors and order tell it to everyone who sees the conversation, and what is secret may not be told by them.
+    """
+    open_ = max(tally.last_seen[: LOCKED_CLEARANCE + 1])
+    return f"{owner}|{open_ or max(tally.last_seen)}|{conversation_id}"
 
 
-def _title(keys: OwnerKeys, conversation_id: str, title: str | None) -> str | None:
-    if title is None:
+def _title(keys: OwnerKeys, conversation_id: str, title: _Told) -> str | None:
+    if title.new is None or title.level is None:
         return None
-    return keys.seal(title, node=conversation_id, field="title", level=Sensitivity.CONFIDENTIAL)
+    return keys.seal(title.new, node=conversation_id, field="title", level=Sensitivity(title.level))
+
+
+@dataclass(slots=True)
+class _Told:
+    """What memories say of a conversation, with the level from which it may be read: the lowest one's word counts."""
+
+    level: int | None = None
+    new: str | None = None
+
+    def hear(self, text: str | None, level: Sensitivity, *, latest: bool) -> None:
+        if text and (self.level is None or level < self.level or (latest and level == self.level)):
+            self.level, self.new = int(level), text
