@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import asyncio
+import logging
 from collections.abc import AsyncIterator
 from contextlib import aclosing
 
 import pytest
 from starlette.applications import Starlette
+from strawberry.http.exceptions import WebSocketDisconnected
 from websockets.asyncio.client import connect
 from websockets.exceptions import ConnectionClosed, InvalidStatus
 from websockets.typing import Subprotocol
@@ -256,3 +258,15 @@ async def test_a_client_that_takes_its_time_sees_what_it_may_see_by_then(
     assert first.memory is not None
     assert second.memory is not None
     assert (first.memory.content, second.memory.content) == ("the code", None)
+
+
+@pytest.mark.parametrize(("error", "is_told"), [(WebSocketDisconnected(), False), (RuntimeError("broken"), True)])
+async def test_a_client_that_leaves_without_a_word_is_no_error_to_log(
+    error: Exception, is_told: bool, caplog: pytest.LogCaptureFixture
+) -> None:
+    handler = object.__new__(_Handler)
+    handler.task_logger = logging.getLogger("tests.websocket")
+
+    await handler.handle_task_exception(error)
+
+    assert ("Exception in worker task" in caplog.text) is is_told
