@@ -4,4 +4,4 @@
 // scope: lease
 UNWIND $keys AS wanted
 MATCH (c:Conversation {key: wanted}) WHERE c.owner_id = $owner_id
-RETURN c.key AS key, c {.id, .level, .counts, .first_seen, .last_seen, .title} AS conversation
+RETURN c.key AS key, c {.id, .level, .counts, .first_seen, .last_seen, .title_level, .channel_level} AS conversation

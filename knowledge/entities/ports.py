@@ -39,5 +39,5 @@ class ContactStore(Protocol):
         ...
 
     async def update(self, access: Access, contact_id: str, contact: ContactEdit) -> None:
-        """Raise NotFound where there is no such contact for the caller."""
+        """Raise NotFound where the caller sees no such contact, Locked where it was stated above the clearance."""
         ...

@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from knowledge.access import Access
 from knowledge.entities.entity import ContactEdit, Entity, EntityKind, Mention
 from knowledge.entities.ports import ContactStore, EntityStore
-from knowledge.errors import InvalidInput, NotFound
+from knowledge.errors import InvalidInput, Locked, NotFound
 from knowledge.ids import is_id
 from knowledge.memories.ports import Publisher
 from knowledge.memories.validation import MAX_CONTEXT, MAX_SHORT, check_metadata, check_text
@@ -59,16 +59,16 @@ class EntityService:
     async def create_contact(self, access: Access, contact: ContactEdit) -> Entity:
         check_text("name", contact.name, MAX_SHORT, required=True)
         check_text("idempotencyKey", contact.idempotency_key, MAX_SHORT)
-        _check(contact)
+        _check(access, contact)
         return await self._stated(access, await self._contacts.create(access, contact))
 
     async def update_contact(self, access: Access, contact_id: str, contact: ContactEdit) -> Entity:
-        """Raise NotFound, or InvalidInput where a field cannot be taken."""
+        """Raise NotFound, Locked, or InvalidInput where a field cannot be taken."""
         if not is_id(contact_id):
             raise NotFound("contact", "id")
         if "name" in contact.given:
             check_text("name", contact.name, MAX_SHORT, required=True)
-        _check(contact)
+        _check(access, contact)
         await self._contacts.update(access, contact_id, contact)
         return await self._stated(access, contact_id)
 
@@ -80,7 +80,10 @@ class EntityService:
         return found[contact_id]
 
 
-def _check(contact: ContactEdit) -> None:
+def _check(access: Access, contact: ContactEdit) -> None:
+    if contact.sensitivity is not None and contact.sensitivity > access.clearance:
+        # Who states it must be able to read it: an answer of NotFound after the write would be given again and again.
+        raise Locked(contact.sensitivity)
     check_text("relationshipType", contact.relationship_type, MAX_SHORT)
     check_text("notes", contact.notes, MAX_CONTEXT)
     check_metadata(contact.metadata)

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 from cypher import load
 from knowledge.access import Access
 from knowledge.entities.entity import ContactEdit, EntityKind
-from knowledge.errors import IdempotencyMismatch, NotFound
+from knowledge.errors import IdempotencyMismatch, Locked, NotFound
 from knowledge.events.event import EventType, NewEvent
 from knowledge.ids import new_id
 from knowledge.ingestion.tally import Tally
@@ -52,7 +53,9 @@ class Neo4jContactStore:
             adopted = await _adoptable(tx, access.owner, keys.name_key(contact.name or ""))
             contact_id = adopted or await _create(tx, access.owner)
             extra = {"idempotency_key": key, "input_checksum": checksum} if key else {}
-            level = await _state(tx, access, keys, contact_id, contact, lock, extra)
+            # One just made stands at the level of what is stated without any; its maker may be cleared for less.
+            sees = max(access.clearance, _UNSTATED)
+            level = await _state(tx, replace(access, clearance=sees), keys, contact_id, contact, lock, extra)
             made = EventType.ENTITY_UPDATED if adopted else EventType.ENTITY_CREATED
             await append_events(tx, access.owner, lock, [NewEvent(made, (contact_id,), (level,))])
             return contact_id
@@ -103,13 +106,17 @@ async def _state(
     lock: str,
     extra: Mapping[str, object],
 ) -> int:
-    """Write what is given over what stands; return the contact's level."""
-    # Whoever states a contact at a level may go on to read it at that level in this very transaction.
-    clearance = max(access.clearance, contact.sensitivity or access.clearance)
-    found = await tx.run(_LOCK, owner_id=access.owner, clearance=int(clearance), id=contact_id, lock=lock)
+    """Write what is given over what stands; return the contact's level.
+
+    Raises NotFound, and Locked where what stands was stated above the clearance.
+    """
+    found = await tx.run(_LOCK, **access.params(), id=contact_id, lock=lock)
     if not found:
         raise NotFound("contact", "id")
     row = found[0]["entity"]
+    if row.get("stated_level") is not None and row["stated_level"] > access.clearance:
+        # A memory shows that there is such a person; what was stated of them stays shut, and at its level.
+        raise Locked(Sensitivity(row["stated_level"]))
     stated = contact.sensitivity
     if stated is None:
         stated = _UNSTATED if row.get("stated_level") is None else Sensitivity(row["stated_level"])

@@ -77,14 +77,16 @@ class Neo4jConversationStore:
 
 def _to_conversation(row: Mapping[str, Any], clearance: Sensitivity, keys: OwnerKeys) -> Conversation:
     node = row["conversation"]
-    title = node.get("title")
+    title, title_level = node.get("title"), Sensitivity(node.get("title_level", Sensitivity.CONFIDENTIAL))
     kinds = sorted((entry["total"], entry["kind"]) for entry in row["kinds"])
     return Conversation(
         id=node["id"],
         owner=node["owner_id"],
-        # Titles are sealed at every level; who may read a conversation may read its title.
-        title=keys.open(title, node=node["id"], field="title", level=Sensitivity.CONFIDENTIAL) if title else None,
-        channel=node.get("channel"),
+        # Each is known from one memory, and may be read where that one may.
+        title=keys.open(title, node=node["id"], field="title", level=title_level)
+        if title and title_level <= clearance
+        else None,
+        channel=node.get("channel") if (node.get("channel_level") or 0) <= clearance else None,
         kind=MemoryKind(kinds[-1][1]) if kinds else None,
         sensitivity=max((level for level in LEVELS[: clearance + 1] if node["counts"][level]), default=LEVELS[0]),
         started_at=seen(node["first_seen"], clearance, first=True),

@@ -113,7 +113,9 @@ class Conversation(Counted):
     uid = StringProperty(unique_index=True, db_property="id")
     key = StringProperty(unique_index=True)
     title = StringProperty()
+    title_level = IntegerProperty()
     channel = StringProperty()
+    channel_level = IntegerProperty()
 
 
 class Entity(Counted):
