@@ -190,9 +190,10 @@ def _said(e: Evidence, *, since: bool) -> _Said | None:
 def _merged(opener: Evidence, chains: dict[Sensitivity, list[_Link]]) -> Version:
     """Put together what the readers of each level believe since `opener`."""
     links = {level: link for level, chain in chains.items() for link in chain if link.opener.id == opener.id}
-    least, fullest = min(links), links[max(links)]
+    least = min(links)
     support = {e.id: e for link in links.values() for e in (*link.support, *link.also)}
-    speaking = [e for e in fullest.support if not e.closing]
+    # Only what may be read wherever the version may: that there is more would tell of evidence above the reader.
+    speaking = [e for e in links[least].support if not e.closing]
     return Version(
         opener=opener.id,
         recorded_at=opener.recorded_at,
@@ -204,7 +205,7 @@ def _merged(opener: Evidence, chains: dict[Sensitivity, list[_Link]]) -> Version
         ),
         confidence=max(e.confidence for e in speaking),
         origin=_origin(speaking),
-        label=_label(speaking, least),
+        label=next((e.label for e in reversed(speaking) if e.label), None),
         support=tuple(sorted(support.values(), key=lambda e: e.order)),
     )
 
@@ -216,11 +217,6 @@ def _end(link: _Link) -> str:
 def _origin(speaking: Sequence[Evidence]) -> RelationOrigin:
     said = {e.origin for e in speaking}
     return next(origin for origin in _ORIGINS if origin in said)
-
-
-def _label(speaking: Sequence[Evidence], level: Sensitivity) -> str | None:
-    """Take the latest words used, of those that may be read wherever the version may."""
-    return next((e.label for e in reversed(speaking) if e.label and e.level <= level), None)
 
 
 def _denied(ordered: Sequence[Evidence]) -> Version:

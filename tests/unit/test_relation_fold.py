@@ -192,3 +192,11 @@ def test_folding_what_the_versions_carry_gives_the_same_versions(evidence: list[
     versions = fold(evidence)
     carried = {e.id: e for version in versions for e in version.support}
     assert fold(carried.values()) == versions
+
+
+def test_evidence_above_a_reader_shows_in_neither_the_confidence_nor_the_origin_nor_the_label() -> None:
+    heard = says(1, level=GENERAL, confidence=0.4, label="pal")
+    secret = says(2, level=SECRET, confidence=1.0, origin=RelationOrigin.STATED, label="informer")
+    (version,) = fold([heard, secret])
+    assert (version.level, version.support) == (GENERAL, (heard, secret))
+    assert (version.confidence, version.origin, version.label) == (0.4, RelationOrigin.EXTRACTED, "pal")
