@@ -9,7 +9,7 @@ from contextlib import asynccontextmanager
 from typing import Any, TypeAlias, TypeVar
 
 from neo4j import AsyncDriver, AsyncGraphDatabase, AsyncSession, AsyncTransaction, Query
-from neo4j.exceptions import AuthError, ClientError, ConstraintError, DriverError, Neo4jError, TransientError
+from neo4j.exceptions import AuthError, ClientError, ConstraintError, DriverError, TransientError
 
 from cypher import Statement
 from knowledge.errors import Contended, EngineUnavailable, TimedOut
@@ -21,6 +21,7 @@ MAX_TRIES = 20
 _BACKOFF_S = (0.002, 0.1)
 _ALL = 1_000_000
 _HINT = "see `recollect doctor`; a running `recollect up` restarts its own engine within seconds."
+_MEMORY = "it has too little memory for this; ask for less at once, or give it more."
 
 
 class Transaction:
@@ -42,7 +43,6 @@ class Graph:
         self._database = database
         self._timeout_s = timeout_s
         self.agent = agent
-        self.is_arcadedb = "arcadedb" in agent.lower()
 
     async def read(self, statement: Statement, **params: object) -> list[Row]:
         async def work(session: AsyncSession) -> list[Row]:
@@ -85,8 +85,9 @@ class Graph:
                         async with self._driver.session(database=self._database) as session:
                             return await work(session)
                     except (TransientError, ConstraintError) as error:
-                        if not self._is_conflict(error):
-                            raise
+                        # A lost race for a key is a violation on both engines; who tries again finds what won.
+                        if "OutOfMemory" in (error.code or ""):
+                            raise EngineUnavailable("The graph", _MEMORY) from error
                         if remaining == 0:
                             raise Contended("Others kept changing the same things in the graph; try again.") from error
                     # Full jitter, so that writers who met once do not meet again in step.
@@ -95,13 +96,11 @@ class Graph:
             raise TimedOut(f"The graph did not finish within {self._timeout_s:g} s; ask for less.") from error
         except (DriverError, AuthError) as error:
             raise EngineUnavailable("The graph", _HINT) from error
+        except ClientError as error:
+            if "TimedOut" not in (error.code or ""):
+                raise
+            raise TimedOut("The graph ended the work at its own deadline; ask for less.") from error
         raise AssertionError("the last try returns or raises")
-
-    def _is_conflict(self, error: Neo4jError) -> bool:
-        """Tell a conflict that passes from an error that stays; ArcadeDB calls a lost race for a key a violation."""
-        if isinstance(error, ConstraintError):
-            return self.is_arcadedb
-        return "OutOfMemory" not in (error.code or "")
 
 
 @asynccontextmanager

@@ -8,7 +8,7 @@ from datetime import UTC, datetime, timedelta
 from cypher import load
 from knowledge.access import Access
 from knowledge.entities.entity import EntityKind
-from knowledge.errors import Fenced
+from knowledge.errors import Fenced, SealBroken
 from knowledge.events.event import EventType, NewEvent
 from knowledge.ids import new_id
 from knowledge.ingestion.facts import Draft, Findings, KnownName, Linked, Understanding
@@ -39,6 +39,7 @@ _STATUS = load("ingestion/status")
 LEASE_S = 30
 MAX_ATTEMPTS = 5
 MAX_KNOWN_NAMES = 5_000
+_BROKEN = "What is stored does not open: it was changed or moved; restore it from a backup."
 _TRIES = 5
 """Of facts, which lock much for long: a busy owner's captures and deletions come in between, and less gets through."""
 
@@ -61,7 +62,15 @@ class Neo4jWorkStore:
     async def take(self, lease: Lease, batch: int) -> list[Taken]:
         rows = await self._graph.read(_TAKE, **Access.worker(lease.owner).params(), now=now(), batch=batch)
         keys = await self._keyring.of(lease.owner)
-        return [_taken(row["memory"], keys) for row in rows]
+        opened, broken = [], []
+        for row in rows:
+            try:
+                opened.append(_taken(row["memory"], keys))
+            except SealBroken:
+                broken.append(row["memory"])
+        for memory in broken:
+            await self._postpone(lease, keys, memory, _BROKEN)
+        return opened
 
     async def known_names(self, lease: Lease) -> list[KnownName]:
         low, high = bounds(lease.owner)
@@ -99,10 +108,19 @@ class Neo4jWorkStore:
 
     async def give_up(self, lease: Lease, taken: Taken, reason: str) -> None:
         keys = await self._keyring.of(lease.owner)
-        attempts = taken.attempts + 1
-        stated = taken.draft.stated_level
-        level = Sensitivity.ULTRA_SECRET if stated is None else stated
-        row: dict[str, object] = {"id": taken.draft.id, "revision": taken.revision, "attempts": attempts}
+        draft = taken.draft
+        row = {
+            "id": draft.id,
+            "revision": taken.revision,
+            "attempts": taken.attempts,
+            "stated_level": draft.stated_level,
+        }
+        await self._postpone(lease, keys, row, reason)
+
+    async def _postpone(self, lease: Lease, keys: OwnerKeys, memory: Row, reason: str) -> None:
+        attempts, stated = memory["attempts"] + 1, memory.get("stated_level")
+        level = Sensitivity.ULTRA_SECRET if stated is None else Sensitivity(stated)
+        row = {"id": memory["id"], "revision": memory["revision"], "attempts": attempts}
 
         async def work(tx: Transaction) -> None:
             await _hold(tx, lease)
@@ -111,11 +129,11 @@ class Neo4jWorkStore:
                 later = {**row, "due_at": to_instant(due)}
                 await tx.run(_POSTPONE, owner_id=lease.owner, rows=[later], lock=lease.claim)
                 return
-            failure = keys.seal(reason, node=taken.draft.id, field="failure", level=level)
+            failure = keys.seal(reason, node=row["id"], field="failure", level=level)
             last = {**row, "failure": failure}
             failed = await tx.run(_MAKE_FAILED, owner_id=lease.owner, rows=[last], lock=lease.claim, now=now())
             if failed:
-                event = NewEvent(EventType.FAILED, (taken.draft.id,), (failed[0]["level"],))
+                event = NewEvent(EventType.FAILED, (row["id"],), (failed[0]["level"],))
                 await append_events(tx, lease.owner, lease.claim, [event])
 
         await self._graph.transact(work)

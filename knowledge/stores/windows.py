@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -17,6 +18,7 @@ _FIRST = timedelta(days=4)
 _GROWTH = 16
 _ALL = timedelta(days=4 * 16**3)
 """A window of 45 years is as good as all of time, and saves the trips between."""
+_INSTANT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z", re.ASCII)
 _OLDEST, _NEWEST = datetime(1, 1, 1, tzinfo=UTC), datetime(9999, 12, 31, tzinfo=UTC)
 LOWEST, HIGHEST = "|", "|~"
 """Appended to the owner's id: below and above every page key of the owner."""
@@ -49,7 +51,7 @@ def check_key(owner: str, key: str | None, argument: str) -> None:
         return
     parts = key.split("|")
     try:
-        if len(parts) != 3 or parts[0] != owner:
+        if len(parts) != 3 or parts[0] != owner or not _INSTANT.fullmatch(parts[1]):
             raise ValueError(key)
         to_datetime(parts[1])
     except ValueError as error:
