@@ -27,8 +27,9 @@ from tests.faults.stack import Stack, running_stack
 from tests.faults.traffic import Traffic
 from tests.faults.watcher import Watcher
 
-EMBEDDED = ("worker-1", "api", "arcadedb", "valkey", "edge")
-SERVED_GRAPH = ("worker-1", "api", "valkey", "edge")
+EMBEDDED = ("worker-1", "api", "arcadedb", "valkey", "edge", "worker-1+api+arcadedb+valkey+edge")
+SERVED_GRAPH = ("worker-1", "api", "valkey", "edge", "worker-1+api+valkey+edge")
+"""Whom to kill in turn, one alone or several at once."""
 SETTLED_WITHIN_S = 240.0
 INDEX_WITHIN_S = 150.0
 """The points of what was deleted while the index was away go with its tombstone, a minute and a sweep later."""
@@ -68,11 +69,11 @@ class Report:
     def lines(self) -> list[str]:
         """Return the report for people."""
         told = [
-            f"  {kill.victim:<9} after {kill.captured:>5} captures, back in {kill.recovered_s:5.1f} s"
+            f"  {kill.victim:<33} after {kill.captured:>5} captures, back in {kill.recovered_s:5.1f} s"
             for kill in self.kills
         ]
         return [
-            f"{self.memories} memories, {len(self.kills)} processes killed:",
+            f"{self.memories} memories, {len(self.kills)} kills:",
             *told,
             f"acknowledged: {_counted(self.acknowledged)}",
             f"without an acknowledgement: {_counted(self.unknown)}",
@@ -135,7 +136,7 @@ async def _under_fire(
             strike_at = int((number + dice.uniform(0.6, 1.0)) * step)
             await life.until_captured(strike_at)
             victim, captured = victims[number % len(victims)], life.captured
-            report.kills.append(Kill(victim, captured, await stack.kill(victim)))
+            report.kills.append(Kill(victim, captured, await stack.kill(*victim.split("+"))))
         await traffic.allow(len(life.items))
 
 

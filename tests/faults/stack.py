@@ -8,7 +8,7 @@ import os
 import signal
 import sys
 import time
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager
 from pathlib import Path
 
@@ -50,17 +50,25 @@ class Stack:
         except (OSError, ValueError, KeyError, psutil.NoSuchProcess):
             return None
 
-    async def kill(self, name: str) -> float:
-        """Kill a process without warning; return the seconds until another stands in its place and all is ready."""
-        victim = self.pid(name)
-        if victim is None:
-            raise AssertionError(f"{name} was not running when its turn came")
+    async def kill(self, *names: str) -> float:
+        """Kill processes without warning; return the seconds until others stand in their places and all is ready."""
+        victims = await self._running(names, {})
         began = time.monotonic()
-        os.kill(victim, signal.SIGKILL)
+        for pid in victims.values():
+            os.kill(pid, signal.SIGKILL)
+        async with asyncio.timeout(BACK_WITHIN_S):
+            await self._running(names, victims)
+            while not await self._is_ready():  # noqa: ASYNC110 - other processes set no event of ours
+                await asyncio.sleep(_LOOK_EVERY_S)
+        return time.monotonic() - began
+
+    async def _running(self, names: Sequence[str], before: Mapping[str, int]) -> dict[str, int]:
+        """Wait until every one of them runs, in another process than before; return which."""
         async with asyncio.timeout(BACK_WITHIN_S):
             while True:
-                if self.pid(name) not in (victim, None) and await self._is_ready():
-                    return time.monotonic() - began
+                found = {name: pid for name in names if (pid := self.pid(name)) and pid != before.get(name)}
+                if len(found) == len(names):
+                    return found
                 await asyncio.sleep(_LOOK_EVERY_S)
 
     async def _is_ready(self) -> bool:
