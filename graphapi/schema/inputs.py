@@ -18,7 +18,7 @@ from knowledge.errors import LimitExceeded
 from knowledge.levels import Sensitivity
 from knowledge.memories import memory as domain
 from knowledge.memories.memory import Capture, MemoryEdit, MemoryKind, MemoryStatus
-from knowledge.memories.validation import MAX_SHORT, check_text
+from knowledge.memories.validation import MAX_SHORT, check_moment, check_text
 from knowledge.pages import MAX_PAGE
 from knowledge.relations.queries import StateRelation
 from knowledge.relations.relation import RelationType
@@ -118,9 +118,11 @@ class MemoryFilter:
     source: str | None = UNSET
 
     def to_filter(self) -> domain.MemoryFilter:
-        """Raise InvalidInput for a source that is no text, LimitExceeded for too many ids."""
+        """Raise InvalidInput for a source or a moment that is none, LimitExceeded for too many ids."""
         source = given(self.source)
         check_text("source", source, MAX_SHORT)
+        for name in ("occurred_from", "occurred_to", "recorded_from", "recorded_to"):
+            check_moment(name, given(getattr(self, name)))
         return domain.MemoryFilter(
             kinds=listed(self.kinds),
             sensitivities=listed(self.sensitivities),

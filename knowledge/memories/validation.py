@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
 
 from knowledge.errors import InvalidInput, LimitExceeded
@@ -12,6 +13,8 @@ MAX_CONTENT = 20_000
 MAX_CONTEXT = 2_000
 MAX_SHORT = 255
 MAX_METADATA_BYTES = 8 * 1024
+MAX_METADATA_DEPTH = 50
+"""Far below where Python's own JSON gives up: what is stored must be read back from any depth of call."""
 MAX_ITEMS = 500
 MAX_BATCH_BYTES = 900 * 1024
 _EARLIEST = datetime(1, 1, 2, tzinfo=UTC)
@@ -74,13 +77,29 @@ def check_text(name: str, text: str | None, most: int, *, required: bool = False
 
 
 def check_metadata(metadata: JsonObject | None) -> None:
-    """Raise InvalidInput where metadata is larger than 8 KiB as JSON or holds what is no text."""
+    """Raise InvalidInput where metadata is larger than 8 KiB as JSON, or holds what cannot be read back."""
     if metadata is None:
         return
-    text = json.dumps(metadata, ensure_ascii=False)
+    if _is_deeper(metadata, MAX_METADATA_DEPTH):
+        raise InvalidInput(f"metadata may be nested {MAX_METADATA_DEPTH} deep; make it flatter.", "metadata")
+    try:
+        text = json.dumps(metadata, ensure_ascii=False, allow_nan=False)
+    except ValueError as error:
+        # 1e999 is read as infinity, and written as what no client can read back.
+        raise InvalidInput("metadata has a number too large for JSON; send it as text.", "metadata") from error
     check_text("metadata", text, MAX_METADATA_BYTES)
     if len(text.encode()) > MAX_METADATA_BYTES:
         raise InvalidInput(f"metadata may have {MAX_METADATA_BYTES // 1024} KiB as JSON.", "metadata")
+
+
+def _is_deeper(value: object, most: int) -> bool:
+    level = [value]
+    for _ in range(most + 1):
+        held = [one for one in level if isinstance(one, Mapping | list)]
+        level = [inner for one in held for inner in (one.values() if isinstance(one, Mapping) else one)]
+        if not level:
+            return False
+    return True
 
 
 def check_moment(name: str, moment: datetime | None) -> None:

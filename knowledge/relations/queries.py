@@ -8,6 +8,7 @@ from datetime import UTC, datetime
 from knowledge.entities.entity import Entity
 from knowledge.instants import to_instant
 from knowledge.levels import Sensitivity
+from knowledge.memories.validation import check_moment
 from knowledge.relations.relation import Bounds, EvidenceRole, Relation, RelationType
 
 _END_OF_TIME = "9999-12-31T23:59:59.999Z"
@@ -21,7 +22,12 @@ class Times:
     known_at: datetime | None = None
 
     def params(self) -> dict[str, object]:
-        """Return what statements compare with; civil bounds are compared with the wall clock of `as_of`."""
+        """Return what statements compare with; civil bounds are compared with the wall clock of `as_of`.
+
+        Raises InvalidInput for a moment that leaves the calendar in UTC.
+        """
+        check_moment("asOf", self.as_of)
+        check_moment("knownAt", self.known_at)
         civil = None if self.as_of is None else to_instant(self.as_of.replace(tzinfo=UTC))
         return {
             "as_of": None if self.as_of is None else to_instant(self.as_of),

@@ -11,6 +11,7 @@ from knowledge.ids import is_id
 from knowledge.instants import to_instant
 from knowledge.levels import Sensitivity
 from knowledge.memories.memory import TimePrecision
+from knowledge.memories.validation import MAX_SHORT, check_text
 from knowledge.relations.canonical import VALUED
 from knowledge.relations.queries import CheckedStatement, StateRelation
 from knowledge.relations.relation import Bound, Bounds
@@ -27,6 +28,7 @@ def checked(said: StateRelation) -> CheckedStatement:
         raise NotFound("entity", "input", "subject")
     if said.object is not None and not is_id(said.object):
         raise NotFound("entity", "input", "object")
+    check_text("idempotencyKey", said.idempotency_key, MAX_SHORT)
     _check_other_end(said)
     label = _label(said.label)
     bounds = Bounds(to_bound(said.valid_from, "input", "validFrom"), to_bound(said.valid_to, "input", "validTo"))
