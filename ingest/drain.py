@@ -167,9 +167,15 @@ class Drain:
         pairs = [pair for pair in pairs if pair[1].id in linked]
         if not pairs:
             return 0
-        await self._write_points(lease, pairs, linked)
-        ready = set(await self._work.make_ready(lease, pairs))
+        try:
+            await self._write_points(lease, pairs, linked)
+            ready = set(await self._work.make_ready(lease, pairs))
+        except Fenced:
+            # What came late may lie over the newer points of the worker that has the lease now.
+            await self._work.doubt(lease.owner, [found.id for _, found in pairs])
+            raise
         if gone := [found.id for _, found in pairs if found.id not in ready]:
+            await self._work.doubt(lease.owner, gone)
             await self._index.delete(lease.owner, gone)
         return len(ready)
 

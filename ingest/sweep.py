@@ -10,7 +10,7 @@ from typing import Protocol
 
 from ingest.drain import Drain
 from knowledge.access import Access
-from knowledge.errors import SealBroken
+from knowledge.errors import NotFound, SealBroken
 from knowledge.ingestion.ports import Leftovers, Tombstone
 from knowledge.instants import to_instant
 from knowledge.memories.ports import MemoryStore, Points, Publisher
@@ -25,7 +25,7 @@ BATCH = 500
 
 class PutsBack(Protocol):
     async def put_back(self, owner: str, ids: Sequence[str]) -> list[str]:
-        """Write the points of those memories that have any; return those that were changed meanwhile."""
+        """Make the points of these memories what the graph says; return those that were changed meanwhile."""
         ...
 
 
@@ -58,7 +58,8 @@ class Sweep:
             for owner, ids in _by_owner(one for one in buried if not one.alive).items():
                 await self._points.delete(owner, ids)
                 await self._leftovers.unbury(ids, before, alive=False)
-            # What was restored may have lost its new point to the deletion of its old one, which came late.
+            # What was restored may have lost its new point to the deletion of its old one, which came late; and what
+            # was edited may have its old one over its new.
             for owner, ids in _by_owner(one for one in buried if one.alive and not one.waits).items():
                 try:
                     changed = await self._index.put_back(owner, ids)
@@ -72,11 +73,19 @@ class Sweep:
     async def _empty_trash(self) -> None:
         before = to_instant(datetime.now(UTC) - TRASH_FOR)
         while expired := await self._leftovers.expired_trash(before, BATCH):
+            done = 0
             for owner, ids in expired.items():
-                erased = await self._memories.erase(Access.worker(owner), ids)
+                try:
+                    erased = await self._memories.erase(Access.worker(owner), ids, in_trash_by=before)
+                except (SealBroken, NotFound) as error:  # one owner whom nobody can help must not hold up the rest
+                    _log.error("the trash of owner %s stays as it is: %s", owner, error)
+                    continue
                 await self._points.delete(owner, erased)
                 await self._publisher.publish(owner)
+                done += len(erased)
                 _log.info("erased %d memories that were in the trash for %d days", len(erased), TRASH_FOR.days)
+            if done == 0:
+                return
 
 
 def _by_owner(buried: Iterable[Tombstone]) -> dict[str, list[str]]:

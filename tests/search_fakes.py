@@ -105,7 +105,8 @@ class RecordingIndex:
 
     async def delete(self, owner: str, ids: Sequence[str]) -> None:
         for one in ids:
-            self.points.pop(one, None)
+            if one in self.points and self.points[one].owner == owner:
+                del self.points[one]
 
     async def query(self, access: Access, query: HybridQuery) -> list[Scored]:
         self.queries.append(query)

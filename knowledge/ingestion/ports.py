@@ -91,6 +91,10 @@ class WorkStore(Protocol):
         """Try the memory again later, or make it FAILED with the reason after its last try."""
         ...
 
+    async def doubt(self, owner: str, ids: Sequence[str]) -> None:
+        """Have the sweep look whether the points of these memories are what the graph says; needs no lease."""
+        ...
+
     async def release(self, lease: Lease) -> None: ...
 
     async def counts(self, owner: str) -> Counts: ...
@@ -98,7 +102,8 @@ class WorkStore(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Tombstone:
-    """A memory that was deleted; `alive` where it was restored since, and `waits` where that is not understood yet."""
+    """A memory that was deleted, or whose points are in doubt; `alive` where it is in no trash, and `waits` where it is
+    not understood yet."""
 
     memory_id: str
     owner: str

@@ -53,7 +53,9 @@ class MemoryStore(Protocol):
 
     async def delete(self, access: Access, ids: Sequence[str]) -> Sequence[str]: ...
 
-    async def erase(self, access: Access, ids: Sequence[str]) -> Sequence[str]: ...
+    async def erase(self, access: Access, ids: Sequence[str], *, in_trash_by: str | None = None) -> Sequence[str]:
+        """Remove memories for good and return their ids; with an instant, only those in the trash since then."""
+        ...
 
 
 class Points(Protocol):

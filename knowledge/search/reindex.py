@@ -58,11 +58,14 @@ class Reindexer:
             raise
 
     async def put_back(self, owner: str, ids: Sequence[str]) -> list[str]:
-        """Write what belongs in the index into the one that serves; return those that were changed meanwhile."""
+        """Make the points of these memories what the graph says; return those that were changed meanwhile."""
         documents = await self._source.documents(owner, ids)
+        written = {document.id: document.revision for document in documents}
         await self._index.upsert(await self._indexer.points(owner, documents))
-        current = await self._source.revisions(owner, [document.id for document in documents])
-        return [document.id for document in documents if current.get(document.id) != document.revision]
+        if others := [one for one in ids if one not in written]:
+            await self._index.delete(owner, others)
+        current = await self._source.revisions(owner, ids)
+        return [one for one in ids if current.get(one) != written.get(one)]
 
     async def _insert(self, build: IndexBuild, batch: Sequence[IndexDocument]) -> None:
         """Insert, then look again: what was deleted, edited or raised in level meanwhile is taken out."""

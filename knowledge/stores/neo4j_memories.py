@@ -154,13 +154,16 @@ class Neo4jMemoryStore:
 
         return await self._graph.transact(work)
 
-    async def erase(self, access: Access, ids: Sequence[str]) -> Sequence[str]:
+    async def erase(self, access: Access, ids: Sequence[str], *, in_trash_by: str | None = None) -> Sequence[str]:
         keys = await self._keyring.of(access.owner)
         lock = new_id()
 
         async def work(tx: Transaction) -> Sequence[str]:
             await tx.run(_LOCK_OWNER, owner_id=access.owner, lock=lock)
             rows = await self._locked(tx, access, ids, lock)
+            if in_trash_by is not None:
+                # Looked at under the lock: what was taken out of the trash a moment ago is not to be lost.
+                rows = {id_: row for id_, row in rows.items() if "" < (row.get("deleted_at") or "") <= in_trash_by}
             gone = list(rows)
             if gone:
                 live = [row_id for row_id, row in rows.items() if not row.get("deleted_at")]

@@ -35,6 +35,7 @@ _MAKE_READY = load("ingestion/make_ready")
 _POSTPONE = load("ingestion/postpone")
 _MAKE_FAILED = load("ingestion/make_failed")
 _STATUS = load("ingestion/status")
+_BURY = load("memory/bury")
 
 LEASE_S = 30
 MAX_ATTEMPTS = 5
@@ -137,6 +138,9 @@ class Neo4jWorkStore:
                 await append_events(tx, lease.owner, lease.claim, [event])
 
         await self._graph.transact(work)
+
+    async def doubt(self, owner: str, ids: Sequence[str]) -> None:
+        await self._graph.write(_BURY, owner_id=owner, ids=list(ids), now=now())
 
     async def release(self, lease: Lease) -> None:
         await self._graph.write(_RELEASE, owner_id=lease.owner, claim=lease.claim)

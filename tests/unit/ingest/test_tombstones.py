@@ -52,7 +52,9 @@ class Graveyard:
         self.diary.append(("put back", owner, *ids))
         return [one for one in ids if one in self.changed]
 
-    async def erase(self, access: Access, ids: Sequence[str]) -> Sequence[str]:
+    async def erase(self, access: Access, ids: Sequence[str], *, in_trash_by: str) -> Sequence[str]:
+        if access.owner in self.unreadable:
+            raise SealBroken(f"the root key of {access.owner} does not open")
         self.diary.append(("erase", access.owner, *ids))
         return ids
 
@@ -106,3 +108,10 @@ async def test_tombstones_stay_while_the_index_is_away() -> None:
     with pytest.raises(EngineUnavailable):
         await swept(yard)
     assert yard.stones == [gone("1")]
+
+
+async def test_a_trash_that_nobody_can_open_holds_up_neither_other_trash_nor_the_drain() -> None:
+    yard = Graveyard([], expired={"x": ["1"], "b": ["2"]}, unreadable=frozenset({"x"}))
+    diary = await swept(yard)
+    assert ("erase", "b", "2") in diary
+    assert diary[-1] == ("drain",)

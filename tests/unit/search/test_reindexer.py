@@ -75,3 +75,12 @@ async def test_a_point_carries_what_filters_need_and_no_text() -> None:
     assert (point.conversation, point.speaker, point.revision) == ("c", "s", 1)
     assert "tea" not in repr(point)
     assert await indexer().points("a", []) == []
+
+
+async def test_a_point_that_came_late_goes_where_its_memory_is_no_longer_to_be_found() -> None:
+    raised = document("a")
+    index = RecordingIndex()
+    await index.upsert(await indexer().points("a", [raised]))
+    source = Notebook([], changed={raised.id: None})
+    assert await Reindexer(index, source, indexer()).put_back("a", [raised.id]) == []
+    assert index.points == {}
