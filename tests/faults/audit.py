@@ -39,6 +39,7 @@ _MEMORIES = _statement(
       COLLECT { MATCH (m)-[x:MENTIONS]->(e:Entity) RETURN [x.start, x.end, e.id, x.key] } AS mentions,
       COLLECT { MATCH (m)-[x:SAID_BY]->(e:Entity) RETURN [e.id, x.key] } AS speakers,
       COLLECT { MATCH (m)-[:ABOUT]->(t:Topic) RETURN t.id } AS topics,
+      COLLECT { MATCH (m)-[:ABOUT]->(t:Topic) RETURN t.name } AS topic_names,
       COLLECT { MATCH (m)-[:PART_OF]->(c:Conversation) RETURN c.id } AS conversations,
       COLLECT { MATCH (m)-[:NEXT]->(n:Memory) RETURN n.id } AS following"""
 )
@@ -122,6 +123,11 @@ class Audit:
         """No edge stands twice, every counter is what a recount gives, every conversation is one chain in order."""
         rows = await self._graph.read(_MEMORIES, owner_id=self._owner)
         wrong = [problem for row in rows for problem in of_memory(row)]
+        editions = {decode_as(Noun.MEMORY, item.id or ""): f"edition{item.version}" for item in self._life.items}
+        for row in rows:
+            told = [name for name in row["topic_names"] if name.startswith("edition")]
+            if told != ([] if row["deleted"] or row["level"] > 1 else [editions.get(row["id"])]):
+                wrong.append(f"memory {row['id']} says what {told} said, and is {editions.get(row['id'])}")
         evidence: defaultdict[str, list[Row]] = defaultdict(list)
         names: Counter[tuple[str, str, int]] = Counter()
         for row in rows:
@@ -215,6 +221,8 @@ def of_memory(row: Row) -> Iterable[str]:
     for edges in (row["mentions"], row["speakers"], row["topics"], row["conversations"]):
         if len(edges) != len({str(edge) for edge in edges}):
             yield f"{name} has an edge twice: {edges}"
+    if len(row["mentions"]) != len({start for start, *_ in row["mentions"]}):
+        yield f"{name} names two at one place: {row['mentions']}"
     if len(row["speakers"]) > 1 or bool(row["conversation_key"]) != bool(row["conversations"]):
         yield f"{name} has a speaker or a conversation too many or too few"
 

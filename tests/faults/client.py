@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import random
+from collections import Counter
 from collections.abc import Callable, Mapping
 from typing import Any, TypeAlias
 
@@ -27,6 +28,8 @@ class Client:
 
     def __init__(self, api: str, token: str) -> None:
         self._url = f"{api}/graphql"
+        self.failures: Counter[str] = Counter()
+        """requests without an acknowledgement, by what came instead"""
         self._http = httpx.AsyncClient(
             headers={"Authorization": f"Bearer {token}"},
             timeout=_TIMEOUT_S,
@@ -41,10 +44,12 @@ class Client:
         try:
             answer = (await self._http.post(self._url, json={"query": document, "variables": variables})).json()
         except (httpx.HTTPError, ValueError) as error:
+            self.failures[type(error).__name__] += 1
             raise Unknown(f"{type(error).__name__}: {error}") from error
         errors = answer.get("errors") or []
         codes = {error.get("extensions", {}).get("code") for error in errors}
         if errors and codes <= _PASSING:
+            self.failures.update(codes)
             raise Unknown(str(errors))
         if errors:
             raise AssertionError(f"the service refused {document[:80]!r}: {errors}")

@@ -91,7 +91,7 @@ def text_of(number: int, version: int) -> str:
     dice = random.Random(number * 1000 + version)  # seeded, so that every run captures the same life
     return (
         f"Lunch with {_name(dice.randrange(144))} and {_name(dice.randrange(144))} in {dice.choice(_PLACES)} "
-        f"#{dice.choice(_TAGS)} #rare{dice.randrange(400)} {marker(number)} v{version}"
+        f"#{dice.choice(_TAGS)} #rare{dice.randrange(400)} #edition{version} {marker(number)}"
     )
 
 

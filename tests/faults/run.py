@@ -21,7 +21,7 @@ from knowledge.settings import Settings
 from knowledge.stores.graph import Graph, open_graph
 from knowledge.stores.vector_indexes import open_vector_index
 from tests.faults.audit import Audit
-from tests.faults.client import Client
+from tests.faults.client import Client, Data
 from tests.faults.life import Life
 from tests.faults.stack import Stack, running_stack
 from tests.faults.traffic import Traffic
@@ -55,6 +55,7 @@ class Report:
     kills: list[Kill] = field(default_factory=list)
     acknowledged: Counter[str] = field(default_factory=Counter)
     unknown: Counter[str] = field(default_factory=Counter)
+    failures: Counter[str] = field(default_factory=Counter)
     events: int = 0
     connections: int = 0
     busy_s: float = 0.0
@@ -77,6 +78,7 @@ class Report:
             *told,
             f"acknowledged: {_counted(self.acknowledged)}",
             f"without an acknowledgement: {_counted(self.unknown)}",
+            f"answered instead: {_counted(self.failures)}",
             f"events seen: {self.events}, over {self.connections} connections",
             f"traffic {self.busy_s:.1f} s, all READY {self.settled_s:.1f} s later, "
             f"index settled {self.index_s:.1f} s after the other checks",
@@ -116,7 +118,7 @@ async def fault_run(
             watching.cancel()
             await asyncio.gather(watching, return_exceptions=True)
             await client.close()
-    report.acknowledged, report.unknown = life.acknowledged, life.unknown
+    report.acknowledged, report.unknown, report.failures = life.acknowledged, life.unknown, client.failures
     report.events, report.connections = len(watcher.seen), watcher.connections
     return report
 
@@ -131,6 +133,9 @@ async def _under_fire(
         for _ in range(_CHANGERS):
             group.create_task(traffic.change())
         step = len(life.items) / (rounds + 1)
+        await traffic.allow(int(step / 2))
+        await life.until_captured(int(step / 2))
+        await client.until(_none_pending, _PENDING)  # so that some of what is changed later had been READY
         for number in range(rounds):
             await traffic.allow(int((number + 1.5) * step))
             strike_at = int((number + dice.uniform(0.6, 1.0)) * step)
@@ -144,7 +149,7 @@ async def _settle(client: Client, report: Report) -> None:
     """Wait until nothing is PENDING any more."""
     began = time.monotonic()
     async with asyncio.timeout(SETTLED_WITHIN_S):
-        await client.until(lambda data: data["ingestion"]["pending"] == 0, _PENDING)
+        await client.until(_none_pending, _PENDING)
     report.settled_s = time.monotonic() - began
 
 
@@ -177,6 +182,10 @@ async def _engines(data: Path, graph: Settings | None) -> AsyncIterator[tuple[Gr
         open_vector_index(at.vector_url, at.vector_api_key, 30.0, embedder.model, embedder.dimensions) as index,
     ):
         yield on_graph, index
+
+
+def _none_pending(data: Data) -> bool:
+    return bool(data["ingestion"]["pending"] == 0)
 
 
 def _counted(counter: Counter[str]) -> str:

@@ -50,6 +50,7 @@ def test_a_memory_as_it_should_be_is_passed() -> None:
         {"pending_of": "o"},
         {"captured": 2},
         {"mentions": [[0, 3, "e1", "n1"], [0, 3, "e1", "n1"]]},
+        {"mentions": [[0, 3, "e1", "n1"], [0, 5, "e2", "n2"]]},
         {"topics": ["t1", "t1"]},
         {"speakers": [["e1", "n1"], ["e2", "n2"]]},
         {"conversations": []},
