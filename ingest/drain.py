@@ -21,6 +21,8 @@ from knowledge.search.ports import INDEX_CEILING, IndexDocument, VectorIndex
 _log = logging.getLogger(__name__)
 
 BATCH = 256
+CHARACTERS = 100_000
+"""Of a batch in all, past its first memory: seconds to understand where long notes are many, well within a lease."""
 TAKEN = 4 * BATCH
 BUDGET_S = 40.0
 """A drain ends in time for its job's timeout; the next wake-up goes on where it stopped."""
@@ -82,8 +84,7 @@ class Drain:
         ready = 0
         while monotonic() < ends and (taken := await self._work.take(lease, TAKEN)):
             known = await self._work.known_names(lease)
-            batches = [taken[start : start + BATCH] for start in range(0, len(taken), BATCH)]
-            ready += await self._process(lease, batches, known, ends)
+            ready += await self._process(lease, _batches(taken), known, ends)
         return ready
 
     async def _process(
@@ -190,6 +191,18 @@ class Drain:
             return
         documents = [_document(lease.owner, taken, found, linked[found.id]) for taken, found in shown]
         await self._index.upsert(await self._indexer.points(lease.owner, documents))
+
+
+def _batches(taken: Sequence[Taken]) -> list[list[Taken]]:
+    batches: list[list[Taken]] = []
+    characters = 0
+    for one in taken:
+        characters += len(one.draft.text)
+        if not batches or len(batches[-1]) == BATCH or characters > CHARACTERS:
+            batches.append([])
+            characters = len(one.draft.text)
+        batches[-1].append(one)
+    return batches
 
 
 def _document(owner: str, taken: Taken, found: Understanding, linked: Linked) -> IndexDocument:

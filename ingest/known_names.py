@@ -23,9 +23,9 @@ class KnownNames:
             key = tuple(word.lower for word in words_of(matchable(name.text))[:_MAX_WORDS])
             if key:
                 index[key[0]].setdefault(key, name)
-        self._index = {
-            first: sorted(keys.items(), key=lambda item: len(item[0]), reverse=True) for first, keys in index.items()
-        }
+        self._index = dict(index)
+        # Asked for by length, so that a text costs the same however many names begin with one word.
+        self._lengths = {first: sorted({len(key) for key in keys}, reverse=True) for first, keys in index.items()}
         self._lexicon = lexicon
 
     def find(self, words: Sequence[Word]) -> Iterator[tuple[int, int, FoundMention]]:
@@ -40,9 +40,14 @@ class KnownNames:
                 at = found[0]
 
     def _at(self, words: Sequence[Word], at: int) -> tuple[int, FoundMention] | None:
-        for key, name in self._index.get(words[at].lower, ()):
-            end = at + len(key)
-            if end > len(words) or not self._stands(words, at, key):
+        first_word = words[at].lower
+        for length in self._lengths.get(first_word, ()):
+            end = at + length
+            if end > len(words):
+                continue
+            key = tuple(word.lower for word in words[at:end])
+            name = self._index[first_word].get(key)
+            if name is None or not self._stands(words, at, key):
                 continue
             first, last = words[at], words[end - 1]
             capital = first.capitalised
@@ -56,8 +61,8 @@ class KnownNames:
         if len(key) == 1:
             # Will, May and Hope are names only with a capital that the sentence did not ask for.
             return first.lower not in self._lexicon.common or (first.capitalised and not first.initial)
-        for offset, part in enumerate(key[1:], start=1):
+        for offset in range(1, len(key)):
             word = words[at + offset]
-            if word.lower != part or word.initial or len(word.gap) > 4:
+            if word.initial or len(word.gap) > 4:
                 return False
         return True
