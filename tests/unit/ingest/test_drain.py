@@ -1,0 +1,209 @@
+"""A drain goes on where one memory fails, stops where it is fenced, and leaves PENDING what an engine cannot take."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime
+
+import pytest
+
+from ingest import drain as module
+from ingest.drain import BATCH, Drain
+from knowledge.errors import EngineUnavailable, Fenced, TimedOut
+from knowledge.ids import new_id
+from knowledge.ingestion.facts import Draft, Findings, KnownName, Linked, Understanding
+from knowledge.ingestion.ports import Lease, Taken
+from knowledge.levels import Sensitivity
+from knowledge.memories.memory import MemoryKind
+from knowledge.search.indexing import Indexer
+from knowledge.search.ports import IndexPoint
+from tests.search_fakes import OneKeyring, RecordingIndex, WordEmbedder, WordKeywords
+
+_AT = datetime(2026, 1, 2, tzinfo=UTC)
+
+
+def taken(content: str = "tea", **changes: object) -> Taken:
+    draft = Draft(new_id(), content, None, None, _AT, None, None)
+    plain = Taken(draft, 1, 0, _AT, "2026-01-02T00:00:00.000Z", None, None, None, None, was_indexed=False)
+    return replace(plain, **changes)  # type: ignore[arg-type]
+
+
+@dataclass
+class Desk:
+    """Work store, language side and publisher in one, over owners' waiting memories; content says what goes wrong."""
+
+    waiting: dict[str, list[Taken]]
+    given_up: list[tuple[str, str]] = field(default_factory=list)
+    ready: list[str] = field(default_factory=list)
+    held: set[str] = field(default_factory=set)
+    published: list[str] = field(default_factory=list)
+    understood: list[int] = field(default_factory=list)
+    doubted: list[str] = field(default_factory=list)
+    fails: dict[str, Exception] = field(default_factory=dict)
+    """By method: what it raises, once."""
+
+    async def claim(self, shard: int) -> Lease | None:
+        for owner, batch in self.waiting.items():
+            if batch and owner not in self.held:
+                self.held.add(owner)
+                return Lease(owner, "claim")
+        return None
+
+    async def release(self, lease: Lease) -> None:
+        self.fail("release")
+        self.held.discard(lease.owner)
+
+    async def due_shards(self) -> list[int]:
+        return [0]
+
+    async def take(self, lease: Lease, batch: int) -> list[Taken]:
+        return self.waiting[lease.owner][:batch]
+
+    async def known_names(self, lease: Lease) -> list[KnownName]:
+        return []
+
+    def understand(self, drafts: Sequence[Draft], known: Sequence[KnownName]) -> list[Understanding]:
+        self.understood.append(len(drafts))
+        if any("riddle" in draft.content for draft in drafts):
+            raise ValueError("the content: a riddle")
+        return [_understood(draft) for draft in drafts]
+
+    async def write_facts(self, lease: Lease, batch: Sequence[Findings]) -> Mapping[str, Linked]:
+        self.fail("write_facts")
+        held = {one.draft.id: one.draft.content for one in self.waiting[lease.owner]}
+        if any(held[findings.id] == "stone" for findings in batch):
+            raise RuntimeError("the graph chokes on a stone")
+        current = {findings.id: Linked() for findings in batch if held[findings.id] != "edited"}
+        self._forget(lease.owner, [findings.id for findings in batch if findings.id not in current])
+        return current
+
+    async def make_ready(self, lease: Lease, batch: Sequence[tuple[Taken, Understanding]]) -> list[str]:
+        self.fail("make_ready")
+        ids = [one.draft.id for one, _ in batch if one.draft.content != "deleted"]
+        self.ready += ids
+        self._forget(lease.owner, [one.draft.id for one, _ in batch])
+        return ids
+
+    async def give_up(self, lease: Lease, one: Taken, reason: str) -> None:
+        self.given_up.append((one.draft.content, reason))
+        self._forget(lease.owner, [one.draft.id])
+
+    async def doubt(self, owner: str, ids: Sequence[str]) -> None:
+        self.doubted += ids
+
+    async def publish(self, owner: str) -> None:
+        self.published.append(owner)
+
+    def fail(self, method: str) -> None:
+        if error := self.fails.pop(method, None):
+            raise error
+
+    def _forget(self, owner: str, ids: Sequence[str]) -> None:
+        self.waiting[owner] = [one for one in self.waiting[owner] if one.draft.id not in ids]
+
+
+def _understood(draft: Draft) -> Understanding:
+    level = Sensitivity.SECRET if "secret" in draft.content else Sensitivity.GENERAL
+    return Understanding(draft.id, level, 1, MemoryKind.FACT, 1, needs_review=False)
+
+
+@dataclass
+class Index(RecordingIndex):
+    deleted: list[str] = field(default_factory=list)
+    error: Exception | None = None
+
+    async def upsert(self, points: Sequence[IndexPoint]) -> None:
+        if self.error:
+            raise self.error
+        await super().upsert(points)
+
+    async def delete(self, owner: str, ids: Sequence[str]) -> None:
+        self.deleted += ids
+        await super().delete(owner, ids)
+
+
+def drain_of(desk: Desk, index: Index | None = None) -> Drain:
+    indexer = Indexer(WordEmbedder(), WordKeywords(), OneKeyring())
+    # One fake stands for three ports; it has what a drain uses of them.
+    return Drain(desk, desk, indexer, index or Index(), desk)  # type: ignore[arg-type]
+
+
+async def test_every_owner_of_the_shard_gets_a_turn_and_every_lease_is_given_back() -> None:
+    desk = Desk({"ana": [taken() for _ in range(BATCH + 2)], "bo": [taken()]})
+    index = Index()
+    assert await drain_of(desk, index).run(0) == BATCH + 3
+    assert desk.understood == [BATCH, 2, 1]
+    assert set(index.points) == set(desk.ready)
+    assert desk.held == set()
+    assert desk.published == ["ana", "ana", "bo"]
+    assert await drain_of(desk).run(0) == 0
+
+
+@pytest.mark.parametrize(
+    ("content", "reason"),
+    [
+        ("riddle", "It could not be understood (ValueError); retryMemory tries again."),
+        ("stone", "It could not be stored (RuntimeError); retryMemory tries again."),
+    ],
+)
+async def test_a_memory_that_fails_is_given_up_alone(
+    content: str, reason: str, caplog: pytest.LogCaptureFixture
+) -> None:
+    desk = Desk({"ana": [taken(), taken(content), taken()]})
+    assert await drain_of(desk).run(0) == 2
+    assert desk.given_up == [(content, reason)]
+    assert "try 1" in caplog.text
+    assert "content: a" not in caplog.text  # a message could quote what was written
+
+
+@pytest.mark.parametrize("method", ["write_facts", "make_ready"])
+@pytest.mark.parametrize("error", [EngineUnavailable("The graph", "start it"), TimedOut("too slow")])
+async def test_an_engine_that_is_away_leaves_the_rest_pending_and_the_lease_free(method: str, error: Exception) -> None:
+    desk = Desk({"ana": [taken(), taken()]}, fails={method: error})
+    with pytest.raises(type(error)):
+        await drain_of(desk).run(0)
+    assert (len(desk.waiting["ana"]), desk.held, desk.given_up) == (2, set(), [])
+    assert await drain_of(desk).run(0) == 2
+
+
+async def test_an_index_that_is_away_makes_nothing_ready() -> None:
+    desk, index = Desk({"ana": [taken()]}), Index(error=EngineUnavailable("The index", "start it"))
+    desk.fails["release"] = EngineUnavailable("The graph", "start it, too")
+    with pytest.raises(EngineUnavailable, match="The index"):
+        await drain_of(desk, index).run(0)
+    assert (desk.ready, len(desk.waiting["ana"]), desk.given_up) == ([], 1, [])
+
+
+@pytest.mark.parametrize("method", ["write_facts", "make_ready"])
+async def test_who_is_fenced_stops_and_leaves_the_lease_to_its_new_holder(method: str) -> None:
+    desk = Desk({"ana": [taken(), taken()], "bo": [taken()]}, fails={method: Fenced("gone")})
+    assert await drain_of(desk).run(0) == 1
+    assert (len(desk.waiting["ana"]), desk.held, desk.given_up) == (2, {"ana"}, [])
+    # Its points may lie over those of the new holder.
+    assert len(desk.doubted) == (2 if method == "make_ready" else 0)
+
+
+async def test_what_was_changed_meanwhile_gets_no_points_and_what_went_loses_them() -> None:
+    desk, index = Desk({"ana": [taken("edited"), taken("deleted"), taken()]}), Index()
+    deleted = desk.waiting["ana"][1].draft.id
+    assert await drain_of(desk, index).run(0) == 1
+    assert set(index.points) == set(desk.ready)
+    assert index.deleted == desk.doubted == [deleted]
+    nothing_left = Desk({"ana": [taken("edited")]})
+    assert await drain_of(nothing_left).run(0) == 0
+
+
+async def test_secrets_get_no_points_and_lose_those_they_had() -> None:
+    desk, index = Desk({"ana": [taken("secret"), taken("secret again", was_indexed=True, revision=2)]}), Index()
+    again = desk.waiting["ana"][1].draft.id
+    assert await drain_of(desk, index).run(0) == 2
+    assert (index.points, index.deleted) == ({}, [again])
+
+
+async def test_a_drain_ends_in_time_for_its_job(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(module, "TAKEN", 1)
+    monkeypatch.setattr(module, "monotonic", iter(range(0, 1_000, 15)).__next__)
+    desk = Desk({"ana": [taken() for _ in range(9)]})
+    assert 0 < await drain_of(desk).run(0) < 9
+    assert desk.held == set()
