@@ -46,10 +46,13 @@ class Drain:
         self._index = index
         self._publisher = publisher
         self._at_once = BATCH
+        self._unreleased: list[Lease] = []
 
     async def run(self, shard: int) -> int:
         """Return how many memories became READY. An engine that is away leaves the rest PENDING, for the sweep."""
         ready, ends = 0, monotonic() + BUDGET_S
+        while self._unreleased:
+            await self._release(self._unreleased.pop())
         while monotonic() < ends:
             lease = await self._work.claim(shard)
             if lease is None:
@@ -60,12 +63,12 @@ class Drain:
                 _log.info("shard %d: a lease ran out and went to another worker", shard)
             except (EngineUnavailable, TimedOut):
                 with suppress(EngineUnavailable, TimedOut):
-                    await self._work.release(lease)
+                    await self._release(lease)
                 raise
             except Exception as error:  # nobody can help this owner now: others come first until the lease runs out
                 _log.error("owner %s is left to a later try: %s", lease.owner, type(error).__name__)
             else:
-                await self._work.release(lease)
+                await self._release(lease)
         return ready
 
     async def sweep(self) -> int:
@@ -79,6 +82,14 @@ class Drain:
             except TimedOut as error:
                 _log.warning("shard %d is left to the next sweep: %s", shard, type(error).__name__)
         return ready
+
+    async def _release(self, lease: Lease) -> None:
+        """Give the lease back, now or as soon as the graph is back: until then nobody else may work for its owner."""
+        try:
+            await self._work.release(lease)
+        except (EngineUnavailable, TimedOut):
+            self._unreleased.append(lease)
+            raise
 
     async def _drain_owner(self, lease: Lease, ends: float) -> int:
         ready = 0

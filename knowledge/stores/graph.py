@@ -17,7 +17,8 @@ from knowledge.errors import Contended, EngineUnavailable, TimedOut
 T = TypeVar("T")
 Row: TypeAlias = Mapping[str, Any]
 
-MAX_TRIES = 20
+MAX_TRIES = 60
+"""Within the deadline. On ArcadeDB one of 140 deletions in the middle of an import lost 20 times to others' commits."""
 _BACKOFF_S = (0.002, 0.1)
 _ALL = 1_000_000
 _HINT = "see `recollect doctor`; a running `recollect up` restarts its own engine within seconds."

@@ -129,3 +129,32 @@ async def test_an_owner_whose_memories_do_not_open_is_left_aside_under_its_lease
 
     assert await drain_of(owner).run(0) == 0
     assert owner.is_leased
+
+
+async def test_a_lease_that_an_absent_graph_did_not_take_back_is_given_back_first_of_all() -> None:
+    class Leaving(BusyOwner):
+        is_away = True
+
+        async def claim(self, shard: int) -> Lease | None:
+            return None if self.is_leased else await super().claim(shard)
+
+        async def write_facts(self, lease: Lease, batch: Sequence[Findings]) -> Mapping[str, Linked]:
+            if self.is_away:
+                raise EngineUnavailable("The graph", "start it")
+            return await super().write_facts(lease, batch)
+
+        async def release(self, lease: Lease) -> None:
+            if self.is_away:
+                raise EngineUnavailable("The graph", "start it")
+            await super().release(lease)
+
+    owner = Leaving([taken()], lets_through=1, until_written=0)
+    drain = drain_of(owner)
+    for _ in range(2):
+        with pytest.raises(EngineUnavailable):
+            await drain.run(0)
+    assert owner.is_leased
+
+    owner.is_away = False
+
+    assert await drain.run(0) == 1
