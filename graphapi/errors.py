@@ -32,6 +32,7 @@ class ErrorCode(StrEnum):
     BAD_USER_INPUT = "BAD_USER_INPUT"
     UNAUTHENTICATED = "UNAUTHENTICATED"
     FORBIDDEN = "FORBIDDEN"
+    COST_EXCEEDED = "COST_EXCEEDED"
     TIMEOUT = "TIMEOUT"
     INTERNAL = "INTERNAL"
 
@@ -56,7 +57,7 @@ def coded(error: GraphQLError) -> GraphQLError:
     while isinstance(cause, GraphQLError):
         cause = cause.original_error
     if cause is None or isinstance(cause, InvalidOperationTypeError | CannotGetOperationTypeError):
-        return _with(error, error.message, ErrorCode.BAD_USER_INPUT)
+        return _with(error, error.message, ErrorCode((error.extensions or {}).get("code", ErrorCode.BAD_USER_INPUT)))
     return _with(error, *describe(cause))
 
 

@@ -5,11 +5,11 @@ import pytest
 from tests.graphql_client import Client
 
 
-def _nested(levels: int) -> str:
+def _nested(levels: int, page: object = 1) -> str:
     inner = "totalCount"
     for _ in range(levels):
-        inner = f"nodes {{ conversation {{ memories {{ {inner} }} }} }}"
-    return f"{{ memories {{ {inner} }} }}"
+        inner = f"nodes {{ conversation {{ memories(first: {page}) {{ {inner} }} }} }}"
+    return f"{{ memories(first: {page}) {{ {inner} }} }}"
 
 
 async def test_a_document_may_go_fifteen_levels_deep_and_no_deeper(ana: Client) -> None:
@@ -17,6 +17,41 @@ async def test_a_document_may_go_fifteen_levels_deep_and_no_deeper(ana: Client) 
     code, message = await ana.error(_nested(5))
     assert code == "BAD_USER_INPUT"
     assert "17 levels deep" in message
+
+
+async def test_pages_within_pages_count_as_often_as_they_can_be_answered(ana: Client) -> None:
+    await ana.ask(_nested(2, 100))
+    for query in (_nested(3, 100), _nested(4, 20), "query($n: Int) " + _nested(3, "$n")):
+        code, message = await ana.error(query)
+        assert code == "COST_EXCEEDED"
+        assert "more than 100,000 values" in message
+
+
+_PAGE = "nodes { content conversation { memories(first: 100) { nodes { id content speaker { name } } } } }"
+
+
+@pytest.mark.parametrize(
+    ("query", "passes"),
+    [
+        ("{ memories(first: 100) { " + _PAGE + " } }", True),
+        ("{ memories(first: 100) { ...P } } fragment P on MemoryConnection { " + _PAGE + " }", True),
+        (
+            "{ memories(first: 100) { ...P } memories(first: 100) { ...P } more: memories(first: 100) { ...P } "
+            "most: memories(first: 100) { ...P } } fragment P on MemoryConnection { " + _PAGE + " }",
+            False,
+        ),
+        ("{ relationshipMap { members { entity { name memories(first: 100) { nodes { id } } } } } }", True),
+        ("{ relationshipMap { members { entity { memories(first: 100) { " + _PAGE + " } } } } }", False),
+        ("{ nodes(ids: []) { ... on Contact { memories(first: 100) { " + _PAGE + " } } } }", False),
+        ("{ trash(first: 1) { " + _PAGE + " } }", True),
+        ("{ trash(first: 9999999999) { " + _PAGE + " } }", True),
+    ],
+)
+async def test_what_a_document_costs_is_told_by_its_page_sizes_wherever_they_stand(
+    ana: Client, query: str, passes: bool
+) -> None:
+    errors = (await ana.post(query)).json().get("errors", [])
+    assert ("COST_EXCEEDED" not in [error["extensions"]["code"] for error in errors]) is passes
 
 
 async def test_fragments_that_double_at_each_level_are_counted_without_being_unfolded(ana: Client) -> None:
