@@ -15,7 +15,7 @@ from knowledge.memories.validation import MAX_CONTEXT, MAX_SHORT, check_metadata
 from knowledge.pages import Page, PageRequest
 
 MAX_LIST = 50
-_BIRTHDAY = re.compile(r"(?:\d{4}|-)-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])")
+_BIRTHDAY = re.compile(r"(?:\d{4}|-)-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])", re.ASCII)
 
 
 class EntityService:

@@ -61,7 +61,7 @@ class Neo4jConversationStore:
         return int((await self._graph.read(_COUNT, **access.params(), low=low, high=high))[0]["total"])
 
     async def participants(self, access: Access, ids: Sequence[str]) -> Mapping[str, Sequence[Entity]]:
-        rows = await self._graph.read(_PARTICIPANTS, **access.params(), ids=list(ids))
+        rows = await self._graph.read(_PARTICIPANTS, **access.params(), ids=list(dict.fromkeys(ids)))
         keys = await self._keyring.of(access.owner)
         found: dict[str, list[Entity]] = {conversation_id: [] for conversation_id in ids}
         for row in rows:
@@ -70,7 +70,7 @@ class Neo4jConversationStore:
 
     async def topics(self, access: Access, ids: Sequence[str]) -> Mapping[str, Sequence[Topic]]:
         found: dict[str, list[Topic]] = {conversation_id: [] for conversation_id in ids}
-        for row in await self._graph.read(_TOPICS, **access.params(), ids=list(ids)):
+        for row in await self._graph.read(_TOPICS, **access.params(), ids=list(dict.fromkeys(ids))):
             found[row["conversation_id"]].append(to_topic(row["topic"], access.clearance))
         return found
 

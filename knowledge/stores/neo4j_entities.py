@@ -57,7 +57,9 @@ class Neo4jEntityStore:
         return len(await self._graph.read(_OF_TOPIC, **access.params(), id=topic_id))
 
     async def mentions(self, access: Access, memory_ids: Sequence[str]) -> Mapping[str, Sequence[Mention]]:
-        rows = await self._graph.read(_MENTIONS, **access.params(), session=access.session, ids=list(memory_ids))
+        rows = await self._graph.read(
+            _MENTIONS, **access.params(), session=access.session, ids=list(dict.fromkeys(memory_ids))
+        )
         keys = await self._keyring.of(access.owner)
         found: dict[str, list[Mention]] = {memory_id: [] for memory_id in memory_ids}
         for row in rows:
@@ -67,7 +69,9 @@ class Neo4jEntityStore:
         return found
 
     async def speakers(self, access: Access, memory_ids: Sequence[str]) -> dict[str, Entity]:
-        rows = await self._graph.read(_SPEAKERS, **access.params(), session=access.session, ids=list(memory_ids))
+        rows = await self._graph.read(
+            _SPEAKERS, **access.params(), session=access.session, ids=list(dict.fromkeys(memory_ids))
+        )
         keys = await self._keyring.of(access.owner)
         return {row["memory_id"]: to_entity(row["entity"], access.clearance, keys) for row in rows}
 

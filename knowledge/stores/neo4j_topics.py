@@ -39,7 +39,9 @@ class Neo4jTopicStore:
         return len(await self._listed(access, name))
 
     async def of_memories(self, access: Access, memory_ids: Sequence[str]) -> Mapping[str, Sequence[WeightedTopic]]:
-        rows = await self._graph.read(_OF_MEMORIES, **access.params(), session=access.session, ids=list(memory_ids))
+        rows = await self._graph.read(
+            _OF_MEMORIES, **access.params(), session=access.session, ids=list(dict.fromkeys(memory_ids))
+        )
         found: dict[str, list[WeightedTopic]] = {memory_id: [] for memory_id in memory_ids}
         for row in rows:
             topic = to_topic(row["topic"], access.clearance)

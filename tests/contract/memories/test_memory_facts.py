@@ -212,3 +212,23 @@ async def test_relations_move_with_the_memories_that_state_them(world: World) ->
 async def test_a_relation_whose_names_nobody_mentions_is_left_out(world: World) -> None:
     await world.remember("Omar>KNOWS>Ana @Ana", "me>KNOWS>Nobody")
     assert await world.graph.read(RELATIONS, owner_id=world.owner) == []
+
+
+async def test_a_mention_knows_its_place_in_the_text_that_is_shown(world: World) -> None:
+    memory_id, other = await world.remember("🍵 @Ana met @Omar and @Ana #tea #tea", "nothing")
+    mentions = (await world.entities.mentions(world.access(), [memory_id, other, memory_id]))[memory_id]
+    assert [(m.entity.name, m.start, m.end, m.confidence) for m in mentions] == [
+        ("Ana", 3, 6, 0.9),
+        ("Omar", 12, 16, 0.9),
+        ("Ana", 22, 25, 0.9),
+    ]
+    assert {m.memory_id for m in mentions} == {memory_id}
+    assert await world.entities.mentions(world.access(GENERAL, "other"), [memory_id, other]) == {
+        memory_id: [],
+        other: [],
+    }
+    await world.edit(memory_id, content="now @Bo")
+    assert (await world.entities.mentions(world.all, [memory_id]))[memory_id] == []
+    await world.drain.run(0)
+    (mention,) = (await world.entities.mentions(world.all, [memory_id]))[memory_id]
+    assert (mention.entity.name, mention.start) == ("Bo", 5)

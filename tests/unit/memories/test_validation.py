@@ -27,6 +27,13 @@ SOUND = Capture(
 )
 
 
+def _nested(depth: int) -> dict[str, object]:
+    inner: dict[str, object] = {}
+    for _ in range(depth):
+        inner = {"a": [inner]}
+    return inner
+
+
 def test_everything_at_its_bound_is_taken() -> None:
     check_capture(SOUND)
     check_capture(replace(SOUND, occurred_at=datetime(9999, 12, 30, tzinfo=UTC), context="", source="", metadata={}))
@@ -52,6 +59,8 @@ def test_everything_at_its_bound_is_taken() -> None:
         ({"metadata": {"a": "x" * 8_184}}, "metadata", "8,192"),
         ({"metadata": {"a": "é" * 5_000}}, "metadata", "8 KiB"),
         ({"metadata": {"a": ["\ud800"]}}, "metadata", "surrogate"),
+        ({"metadata": {"a": float("inf")}}, "metadata", "too large"),
+        ({"metadata": _nested(1_000)}, "metadata", "deep"),
         ({"occurred_at": datetime(2025, 1, 1)}, "occurredAt", "offset"),
         ({"occurred_at": datetime(1, 1, 1, tzinfo=UTC)}, "occurredAt", "1 and 9999"),
         ({"occurred_at": datetime(9999, 12, 31, tzinfo=UTC)}, "occurredAt", "1 and 9999"),
