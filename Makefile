@@ -1,6 +1,7 @@
 # `make help` lists everything; every other target makes .venv first, once per lock file.
 PYTHON ?= python3
 GRAPH ?= embedded
+PORT ?= 8000
 BIN := .venv/bin
 STAMP := .venv/.set-up
 export RECOLLECT_NEO4J_JARS ?= $(CURDIR)/.neo4j
@@ -16,13 +17,14 @@ setup: $(STAMP) ## Make .venv with the pinned dependencies (again only when they
 $(STAMP): requirements-dev.lock pyproject.toml
 	@$(PYTHON) -c 'import sys; sys.exit(0 if (3, 11) <= sys.version_info[:2] <= (3, 13) else 1)' || \
 	  { echo "Recollect needs Python 3.11, 3.12 or 3.13, and $(PYTHON) is $$($(PYTHON) -V 2>&1); name another: make PYTHON=python3.12" >&2; exit 1; }
+	@echo "Making .venv with the pinned dependencies: a minute or two, once"
 	$(PYTHON) -m venv .venv
 	$(BIN)/python -m pip install --quiet --require-hashes -r requirements-dev.lock
 	$(BIN)/python -m pip install --quiet --no-deps --no-build-isolation -e .
 	@touch $@
 
-run: setup ## Start the service with a sample life (GRAPH=neo4j: on a real Neo4j, with its Browser)
-	$(BIN)/python -m recollect run --graph $(GRAPH)
+run: setup ## Start the service with a sample life (GRAPH=neo4j: on a real Neo4j, with its Browser; PORT=8001)
+	$(BIN)/python -m recollect run --graph $(GRAPH) --port $(PORT)
 
 test: setup ## Run every suite on every engine that can be had; branch coverage must reach 90 %
 	$(BIN)/python -m tests.run

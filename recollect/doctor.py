@@ -24,7 +24,9 @@ def doctor(data: Data = None) -> None:
 
 
 def _table(findings: list[Finding]) -> Table:
-    table = Table("what", "state", "uses", "version", "ms", "what to do", title="recollect doctor")
+    table = Table("what", "state", title="recollect doctor")
+    for column in ("uses", "version", "ms", "what to do"):
+        table.add_column(column, overflow="fold")  # an address or a folder that is cut short is of no use
     for finding in findings:
         answer_ms = "" if finding.answer_ms is None else f"{finding.answer_ms:.0f}"
         state = f"[{_STYLES[finding.state]}]{finding.state}[/]"

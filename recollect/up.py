@@ -18,8 +18,8 @@ from knowledge.engines.ports import free_port, is_free
 from knowledge.engines.probes import ask_http
 from knowledge.engines.process import Program
 from knowledge.engines.runtime import Runtime
-from knowledge.engines.supervisor import GraphChoice, Supervisor, supervise
-from knowledge.errors import EngineUnavailable
+from knowledge.engines.supervisor import GraphChoice, Supervisor, refuse_second, supervise
+from knowledge.errors import InvalidInput
 from knowledge.settings import Settings
 from recollect.options import Data, settings_for
 
@@ -58,9 +58,11 @@ def up(
 async def serve(settings: Settings, layout: Layout, ready: Ready) -> None:
     """Run the service until SIGINT or SIGTERM; `ready` is awaited once the API answers, beside the running service.
 
-    Raises FolderInUse, or EngineUnavailable where something does not start, or cannot be kept running.
+    Raises FolderInUse, InvalidInput for a port that is taken, or EngineUnavailable where something does not start, or
+    cannot be kept running.
     """
     stop = stop_signal()
+    refuse_second(settings.data.absolute())  # before the port is looked at: as a rule the first instance has that too
     port = api_port(layout)
     await until(stop, _supervised(settings, layout, port, ready))
 
@@ -123,11 +125,15 @@ def _recollect(command: str, settings: Settings) -> tuple[str, ...]:
 
 
 def api_port(layout: Layout) -> int:
-    """Return the port to listen on; raises EngineUnavailable where it is taken."""
+    """Return the port to listen on; raises InvalidInput where it is taken."""
     if layout.port == 0:
         return free_port()
     if not is_free(layout.port, layout.host):
-        raise EngineUnavailable("The API", f"port {layout.port} is taken on {layout.host}; choose another with --port.")
+        raise InvalidInput(
+            f"The API cannot listen: port {layout.port} is taken on {layout.host}; "
+            "choose another with --port (make run PORT=8001).",
+            "port",
+        )
     return layout.port
 
 
@@ -164,6 +170,7 @@ def stop_signal() -> asyncio.Event:
         if stop.is_set():
             os._exit(_INTERRUPTED)
         stop.set()
+        Console(stderr=True).print("Stopping; Ctrl-C again ends everything at once.", style="dim")
 
     for number in (signal.SIGINT, signal.SIGTERM):
         asyncio.get_running_loop().add_signal_handler(number, on_signal)

@@ -12,7 +12,10 @@ from knowledge.errors import EngineUnavailable
 
 
 class FolderInUse(EngineUnavailable):
-    """Another process holds the folder."""
+    """Another process holds the folder: nothing is asked, and so nothing fails to answer."""
+
+    def __str__(self) -> str:
+        return self.hint
 
 
 @contextmanager

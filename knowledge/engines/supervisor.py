@@ -27,6 +27,7 @@ from knowledge.settings import Settings
 GraphChoice = Literal["embedded", "neo4j"]
 EngineFactory = Callable[[Path], Awaitable[Engine]]
 
+_LOCKED = "This data folder"
 _START_TRIES = 3
 """A free port may be taken before the engine listens on it: each try has fresh ones."""
 
@@ -132,7 +133,7 @@ async def supervise(
     Raises FolderInUse where an instance runs on the folder already, EngineUnavailable where an engine does not start.
     """
     data = private_folder(settings.data.absolute())
-    with folder_lock(data / "lock", "This data folder", _already_running(data)):
+    with folder_lock(data / "lock", _LOCKED, _already_running(data)):
         remove_runtime(data)
         supervisor = Supervisor(data, say, patience)
         try:
@@ -165,10 +166,19 @@ def _embedded(settings: Settings, graph: GraphChoice) -> list[EngineFactory]:
     return factories
 
 
+def refuse_second(data: Path) -> None:
+    """Raise FolderInUse where an instance is known to run on the folder; `supervise` refuses it surely, by the lock."""
+    running = read_runtime(data)
+    if running is not None:
+        raise FolderInUse(
+            _LOCKED, f"{data} is in use by the process {running.supervisor.pid}; {_already_running(data)}"
+        )
+
+
 def _already_running(data: Path) -> str:
     running = read_runtime(data)
     at = f", at {running.api}" if running is not None and running.api else ""
     return f"stop that instance{at}, or choose another folder with --data."
 
 
-__all__ = ["FolderInUse", "GraphChoice", "Supervisor", "supervise"]
+__all__ = ["FolderInUse", "GraphChoice", "Supervisor", "refuse_second", "supervise"]

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import os
 import socket
 import sys
 from pathlib import Path
@@ -7,7 +8,9 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner
 
+from knowledge.engines.marks import ProcessMark
 from knowledge.engines.ports import LOOPBACK
+from knowledge.engines.runtime import Endpoints, Runtime, write_runtime
 from recollect.cli import app, main
 
 
@@ -50,6 +53,35 @@ def test_a_taken_port_is_one_red_line_and_status_one(
 
     assert ended.value.code == 1
     assert f"port {port} is taken" in capsys.readouterr().err
+
+
+def test_a_second_up_is_told_where_the_first_is_and_not_that_its_port_is_taken(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with socket.socket() as server:
+        server.bind((LOOPBACK, 0))
+        server.listen()
+        port = server.getsockname()[1]
+        at = Endpoints("bolt://127.0.0.1:1", "root", "hidden", "neo4j", "unix:///edge.sock", None, "redis://127.0.0.1")
+        write_runtime(tmp_path, Runtime(ProcessMark.of(os.getpid()), at, api=f"http://127.0.0.1:{port}"))
+        monkeypatch.setattr(sys, "argv", ["recollect", "up", "--data", str(tmp_path), "--port", str(port)])
+
+        with pytest.raises(SystemExit) as ended:
+            main()
+
+    assert ended.value.code == 1
+    said = capsys.readouterr().err
+    assert said.startswith(
+        f"{tmp_path} is in use by the process {os.getpid()}; stop that instance, at http://127.0.0.1"
+    )
+    assert "taken" not in said
+
+
+def test_the_doctor_cuts_no_folder_short(tmp_path: Path) -> None:
+    said = CliRunner().invoke(app, ["doctor", "--data", str(tmp_path / ("a-folder-with-a-long-name-" * 5))]).output
+
+    assert "data folder" in said
+    assert "…" not in said
 
 
 def test_an_option_that_does_not_exist_is_a_wrong_call(monkeypatch: pytest.MonkeyPatch) -> None:

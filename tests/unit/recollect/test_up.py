@@ -2,12 +2,14 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import os
+import signal
 
 import pytest
 
 from knowledge.engines.ports import is_free
 from knowledge.errors import EngineUnavailable
-from recollect.up import Layout, api_port, shown, until
+from recollect.up import Layout, api_port, shown, stop_signal, until
 
 
 @pytest.mark.parametrize(
@@ -26,6 +28,18 @@ def test_a_listening_address_is_shown_as_one_that_can_be_opened(host: str, reach
 
 def test_port_zero_means_any_free_one() -> None:
     assert is_free(api_port(Layout(port=0)))
+
+
+async def test_a_stop_is_said_at_once(capsys: pytest.CaptureFixture[str]) -> None:
+    stop = stop_signal()
+    os.kill(os.getpid(), signal.SIGTERM)
+    try:
+        await asyncio.wait_for(stop.wait(), 5)
+    finally:
+        for number in (signal.SIGINT, signal.SIGTERM):
+            asyncio.get_running_loop().remove_signal_handler(number)
+
+    assert "Stopping" in capsys.readouterr().err
 
 
 async def test_work_that_fails_before_the_stop_fails_the_run() -> None:
