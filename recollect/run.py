@@ -69,8 +69,8 @@ async def _load(console: Console, url: str, token: str) -> None:
     failed = f", {report.failed} failed" if report.failed else ""
     _say(
         console,
-        f"The sample life: {report.memories} memories ({report.ready} ready{failed}), "
-        f"{report.contacts} contacts, {report.relations} relations.",
+        f"The sample life: {report.memories} memories, {report.contacts} contacts, {report.relations} relations. "
+        f"This user's memories now: {report.ready} ready{failed}.",
     )
     for problem in report.problems[:_SHOWN_PROBLEMS]:
         console.print(f"  left out: {problem}", style="yellow", markup=False, highlight=False)

@@ -185,7 +185,8 @@ def _bytes(path: Path, files: ExitStack) -> IO[bytes]:
             raise _no_export(path, "the archive does not hold one chat")
         return files.enter_context(archive.open(chats[0]))
     except (OSError, zipfile.BadZipFile, RuntimeError, NotImplementedError) as error:
-        raise InvalidInput(f"{path} cannot be read: {error}.", "file") from error
+        why = error.strerror if isinstance(error, OSError) and error.strerror else error
+        raise InvalidInput(f"{path} cannot be read: {why}.", "file") from error
 
 
 def _title_of(path: Path) -> str | None:

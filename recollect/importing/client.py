@@ -104,7 +104,7 @@ class Client:
             if error.code in _PASSING:
                 raise _TryAgain(error.message, error.retry_after_s)
             if error.code == "UNAUTHENTICATED":
-                raise Unauthenticated(f"{error.message} Make a new token with `recollect token`, or sign in again.")
+                raise Unauthenticated(f"{error.message} `recollect token` makes one.")
             if error.code == "FORBIDDEN":
                 raise Forbidden(error.message)
             raise InvalidInput(f"The service refused the request: {error.message}")

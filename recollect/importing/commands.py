@@ -131,7 +131,8 @@ async def _import(
     headers = {"Authorization": f"Bearer {token}"}
     async with httpx.AsyncClient(headers=headers, timeout=TIMEOUT) as http:
         client = Client(http, address)
-        owner = await client.viewer()
+        with console.status(f"Asking {address} whose memories these are"):  # one that is away is asked for a minute
+            owner = await client.viewer()
         resume = Resume.of(settings.data, address, owner, "" if level is None else level.name, *source.identity)
         with Display(console, source.name, source.expected) as display:
             report = await Sender(client, resume, display.advance).send(source.items, level)
@@ -146,7 +147,7 @@ def _graphql(settings: Settings, url: str | None) -> str:
         runtime = read_runtime(settings.data)
         if runtime is None or not runtime.api:
             raise EngineUnavailable(
-                "The API", f"nothing runs on {settings.data}: start it with `recollect up`, or give --url"
+                "The API", f"nothing runs on {settings.data}: start it with `recollect up`, or give --url."
             )
         url = runtime.api
     if not url.startswith(("http://", "https://")):

@@ -52,8 +52,11 @@ class Display:
 
     def sent(self, report: Report) -> None:
         """Say what became of the items, and of those that did not get in, why."""
-        rate = report.imported / report.seconds if report.seconds > 0 else 0.0
-        self._say(f"Imported {report.imported:,} in {report.seconds:.1f} s ({rate:,.0f} a second).")
+        if report.imported:
+            rate = report.imported / report.seconds if report.seconds > 0 else 0.0
+            self._say(f"Imported {report.imported:,} in {report.seconds:.1f} s ({rate:,.0f} a second).")
+        else:
+            self._say("Nothing new was imported.")
         if report.resumed:
             self._say(f"{report.resumed:,} were sent by an earlier run that was stopped.")
         if report.already:
@@ -67,9 +70,11 @@ class Display:
 
     def ready(self, state: Ingestion, report: Report) -> None:
         seconds = monotonic() - self._began
-        rate = report.imported / seconds if seconds > 0 else 0.0
+        rate = f" ({report.imported / seconds:,.0f} a second in all)" if report.imported and seconds > 0 else ""
         failed = f", {state.failed:,} failed (see their `failure`; retryMemory tries again)" if state.failed else ""
-        self._say(f"All understood after {seconds:.1f} s ({rate:,.0f} a second in all): {state.ready:,} ready{failed}.")
+        self._say(
+            f"All understood after {seconds:.1f} s{rate}. This user's memories now: {state.ready:,} ready{failed}."
+        )
 
     def _list(self, title: str, groups: Mapping[str, list[str]], style: str) -> None:
         for reason, places in sorted(groups.items(), key=lambda group: -len(group[1])):

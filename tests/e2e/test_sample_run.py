@@ -124,8 +124,8 @@ async def test_the_first_run_loads_all_of_the_sample_life(first: Shown) -> None:
     assert "left out" not in first.said
     total = len(LIFE.memories)
     assert (
-        f"{total} memories ({total} ready), {len(LIFE.contacts)} contacts, {len(LIFE.relations)} relations"
-        in first.said
+        f"{total} memories, {len(LIFE.contacts)} contacts, {len(LIFE.relations)} relations. "
+        f"This user's memories now: {total} ready." in first.said
     )
     assert await _ingestion(first) == {"pending": 0, "ready": total, "failed": 0}
 

@@ -50,7 +50,7 @@ async def test_it_shows_the_answers_the_token_and_where_graphiql_is(
 ) -> None:
     await run.show(Settings(data=tmp_path), _runtime())
     said = capsys.readouterr().out
-    assert "378 memories (378 ready), 28 contacts, 49 relations" in said
+    assert "378 memories, 28 contacts, 49 relations. This user's memories now: 378 ready." in said
     assert "A first search" in said
     assert f"{API}/graphiql" in said
     assert "\nthe-token\n" in said

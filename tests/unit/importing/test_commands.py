@@ -47,6 +47,7 @@ def test_a_chat_is_imported_and_awaited_and_told(tmp_path: Path, chat: str) -> N
     assert "Imported 2 in" in said.output
     assert "All understood after" in said.output
     assert "Left out: 1, media, which a text export leaves out (line 3)" in said.output
+    assert "Nothing new was imported." in again.output
     assert "2 were there already." in again.output
     assert "2 were there already with other details" in moved.output
     assert "understood" not in moved.output
