@@ -8,7 +8,7 @@ from importlib.resources import files
 
 from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
 from starlette.requests import Request
-from starlette.responses import PlainTextResponse, Response
+from starlette.responses import PlainTextResponse, RedirectResponse, Response
 from starlette.routing import BaseRoute, Route
 
 from graphapi.context import bearer
@@ -33,8 +33,9 @@ _PAGE_FILES = {"index.html": "text/html", "graphiql.js": "text/javascript", "gra
 
 
 def graphiql_routes() -> list[BaseRoute]:
-    """Serve the page and its two files from the package; nothing on it comes from elsewhere."""
+    """Serve the page and its two files from the package; nothing on it comes from elsewhere. The root leads there."""
     return [
+        Route("/", _to_the_page, methods=["GET"]),
         Route("/graphiql", _page("index.html"), methods=["GET"]),
         *(Route(f"/graphiql/{name}", _page(name), methods=["GET"]) for name in _PAGE_FILES if name != "index.html"),
     ]
@@ -54,6 +55,10 @@ async def schema_file(request: Request) -> Response:
 
 async def metrics(_: Request) -> Response:
     return Response(generate_latest(), media_type=CONTENT_TYPE_LATEST)
+
+
+async def _to_the_page(_: Request) -> Response:
+    return RedirectResponse("/graphiql")
 
 
 def _page(name: str) -> Callable[[Request], Awaitable[Response]]:

@@ -71,6 +71,10 @@ async def test_the_schema_is_for_those_signed_in(ana: Client) -> None:
         assert (await ana.http.get("/schema.graphql", headers=headers)).status_code == 401
 
 
+async def test_the_root_leads_to_graphiql(http: httpx.AsyncClient) -> None:
+    assert (await http.get("/")).headers["location"] == "/graphiql"
+
+
 async def test_graphiql_comes_whole_from_the_package(http: httpx.AsyncClient) -> None:
     page = await http.get("/graphiql")
     assert page.headers["content-type"].startswith("text/html")
@@ -101,6 +105,7 @@ async def test_production_shows_neither_graphiql_nor_its_schema(
     app.state.recollect = recollect
     recollect.sign_in("ana")
     async with httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url="http://x.test") as client:
+        assert (await client.get("/")).status_code == 404
         assert (await client.get("/graphiql")).status_code == 404
         assert (await client.get("/graphiql/graphiql.js")).status_code == 404
         ana = Client(client, "ana", recollect.accounts.tokens["ana"])
