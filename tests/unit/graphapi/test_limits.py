@@ -62,6 +62,33 @@ async def test_fragments_that_double_at_each_level_are_counted_without_being_unf
     assert "more than 1000 fields" in message
 
 
+_DEEP = "memories(first: 1) { nodes { conversation { memories(first: 1) { nodes { id } } } } } "
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        "{ " + _DEEP * 100 + "}",
+        "fragment A on Query { " + _DEEP * 100 + "} { ...A }",
+        "fragment Unused on Query { " + _DEEP * 100 + "} { viewer { id } }",
+        "{ memories { nodes { "
+        + " ".join(f"...F{n}" for n in range(60))
+        + " } } } "
+        + " ".join(f"fragment F{n} on Memory {{ id }}" for n in range(60)),
+    ],
+)
+async def test_what_the_library_would_compare_pair_by_pair_is_refused_before_it_does(ana: Client, query: str) -> None:
+    answer = (await ana.post(query)).json()
+    (error,) = answer["errors"]
+    assert "the same field too often" in error["message"]
+    assert error["extensions"]["code"] == "BAD_USER_INPUT"
+
+
+async def test_fragments_may_name_what_others_name(ana: Client) -> None:
+    spreads = [f"fragment F{n} on Memory {{ __typename id a{n}: content }}" for n in range(20)]
+    await ana.ask(" ".join(["{ memories { nodes {", *(f"...F{n}" for n in range(20)), "} } }", *spreads]))
+
+
 async def test_inline_fragments_and_named_ones_add_no_depth(ana: Client) -> None:
     query = "{ memories { ...Page } } fragment Page on MemoryConnection { nodes { ... on Memory { ...M } } }"
     await ana.ask(query + " fragment M on Memory { id __typename }")
