@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import asyncio
+from contextlib import suppress
+
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
 from knowledge.entities.entity import Entity
+from knowledge.errors import TimedOut
 from knowledge.memories.memory import Capture
 from knowledge.pages import PageRequest
 from knowledge.relations.relation import RelationType
@@ -101,6 +105,36 @@ async def test_out_of_order_captures_edits_of_the_time_and_deletions_keep_one_ch
         await world.memories.delete(world.all, [memory_id])
         diary.said[memory_id].live = False
         await diary.check()
+
+
+async def test_workers_that_steal_the_lease_under_edits_and_deletions_leave_the_same_graph(world: World) -> None:
+    """The world's claims ask nobody, so that each drain fences off the one before it, amid its writes."""
+    diary = Diary(world)
+    for place in range(24):
+        speaker = ("Zoe", None)[place % 2]
+        text = TEXTS[place % len(TEXTS)]
+        await diary.capture(Said(text, LEVELS[place % 3], place, ("a", "b", None)[place % 3], speaker=speaker))
+    ids = list(diary.said)
+
+    async def work() -> None:
+        for _ in range(3):
+            with suppress(TimedOut):
+                await world.drain.run(0)
+
+    async def change() -> None:
+        for place in range(0, 24, 4):
+            await world.edit(ids[place], content="@Kim #boat me>KNOWS>Kim", occurred_at=at(50 - place))
+            diary.said[ids[place]].text, diary.said[ids[place]].minute = "@Kim #boat me>KNOWS>Kim", 50 - place
+
+    async def delete() -> None:
+        for place in range(1, 24, 4):
+            await world.memories.delete(world.all, [ids[place]])
+            diary.said[ids[place]].live = False
+        await world.memories.restore(world.all, ids[1])
+        diary.said[ids[1]].live = True
+
+    await asyncio.gather(work(), work(), work(), change(), delete())
+    await diary.check()
 
 
 async def test_writing_the_same_revision_again_changes_nothing(world: World) -> None:
