@@ -5,18 +5,24 @@ from __future__ import annotations
 import asyncio
 from collections import deque
 from dataclasses import dataclass, field
+from typing import TypeAlias
 
 from knowledge.errors import LimitExceeded
 from knowledge.memories.ports import Captured, MemoryStore, NewMemory
 
 MAX_BATCH = 500
+MAX_CHARACTERS = 1_000_000
+"""What one write carries at most, beyond its first item: long notes make small batches."""
 MAX_WAITING = 10_000
 """Per owner; beyond it a capture is refused with LimitExceeded, not kept in memory."""
 
 
+_Waiting: TypeAlias = tuple[NewMemory, asyncio.Future[Captured]]
+
+
 @dataclass(slots=True)
 class _Queue:
-    waiting: deque[tuple[NewMemory, asyncio.Future[Captured]]] = field(default_factory=deque)
+    waiting: deque[_Waiting] = field(default_factory=deque)
     writer: asyncio.Task[None] | None = None
 
 
@@ -41,7 +47,7 @@ class GroupCommit:
 
     async def _write(self, owner: str, queue: _Queue) -> None:
         while queue.waiting:
-            taken = [queue.waiting.popleft() for _ in range(min(MAX_BATCH, len(queue.waiting)))]
+            taken = _next(queue.waiting)
             try:
                 outcomes = await self._store.capture(owner, [new for new, _ in taken])
             except Exception as error:  # whatever it is, those who wait must hear of it
@@ -54,3 +60,13 @@ class GroupCommit:
                     future.set_result(outcome)
         queue.writer = None
         del self._queues[owner]
+
+
+def _next(waiting: deque[_Waiting]) -> list[_Waiting]:
+    taken, characters = [waiting.popleft()], 0
+    while waiting and len(taken) < MAX_BATCH:
+        characters += len(waiting[0][0].capture.content)
+        if characters > MAX_CHARACTERS:
+            break
+        taken.append(waiting.popleft())
+    return taken

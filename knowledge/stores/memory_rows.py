@@ -16,6 +16,7 @@ from knowledge.memories.ports import NewMemory
 from knowledge.stores.graph import Row
 from knowledge.stores.memory_mapper import Opened, local_time, seal
 
+DAMAGED = "What is stored does not open: it was changed or moved; restore it from a backup."
 UNCLASSIFIED = Sensitivity.ULTRA_SECRET
 """What nobody has classified yet is sealed as if it were the worst."""
 

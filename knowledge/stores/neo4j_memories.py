@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import datetime
 
 from cypher import load
 from knowledge.access import Access
-from knowledge.errors import Conflict, IdempotencyMismatch, Locked, NotFound
+from knowledge.errors import Conflict, IdempotencyMismatch, Locked, NotFound, SealBroken
 from knowledge.events.event import EventType, NewEvent
 from knowledge.ids import is_id, new_id
 from knowledge.instants import now, to_instant
@@ -21,7 +22,7 @@ from knowledge.pages import Page, PageRequest
 from knowledge.stores.facts import MemoryFacts
 from knowledge.stores.graph import Graph, Row, Transaction
 from knowledge.stores.memory_mapper import Opened, seal, to_memory, unseal
-from knowledge.stores.memory_rows import UNCLASSIFIED, captured, edited
+from knowledge.stores.memory_rows import DAMAGED, UNCLASSIFIED, captured, edited
 from knowledge.stores.neo4j_events import append_events
 from knowledge.stores.windows import Row as PageRow
 from knowledge.stores.windows import Window, bounds, read_page, to_page
@@ -39,6 +40,9 @@ _TRASH = load("memory/trash")
 _BURY = load("memory/bury")
 _ERASE = load("memory/erase")
 _LOCK_OWNER = load("lease/lock")
+
+
+_log = logging.getLogger(__name__)
 
 
 class Neo4jMemoryStore:
@@ -244,7 +248,13 @@ def _reader(access: Access) -> dict[str, object]:
 
 
 def _read(row: Row, keys: OwnerKeys) -> Memory:
-    return to_memory(row["memory"], keys if row["open"] else None, row["conversation_id"])
+    memory = row["memory"]
+    try:
+        return to_memory(memory, keys if row["open"] else None, row["conversation_id"])
+    except SealBroken:
+        # One memory that was damaged at rest must not take the others of its list along.
+        _log.error("memory %s does not open", memory["id"])
+        return replace(to_memory(memory, None), locked_by=None, failure=DAMAGED)
 
 
 def _window(window: Window) -> dict[str, object]:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import AsyncIterator, Mapping, Sequence
 
 from cypher import load
+from knowledge.errors import SealBroken
 from knowledge.instants import to_datetime
 from knowledge.keys.keyring import Keyring
 from knowledge.keys.owner_keys import OwnerKeys
@@ -14,6 +16,8 @@ from knowledge.search.ports import INDEX_CEILING, IndexDocument
 from knowledge.stores.graph import Graph, Row
 from knowledge.stores.memory_mapper import unseal
 from knowledge.stores.windows import bounds
+
+_log = logging.getLogger(__name__)
 
 _OWNERS = load("index/owners")
 _IDS = load("index/ids")
@@ -43,7 +47,7 @@ class Neo4jReindexSource:
     async def documents(self, owner: str, ids: Sequence[str]) -> Sequence[IndexDocument]:
         keys = await self._keyring.of(owner)
         rows = await self._graph.read(_DOCUMENTS, **_reader(owner), ids=list(ids))
-        return [_document(row, keys) for row in rows]
+        return [document for row in rows if (document := _document(row, keys))]
 
     async def revisions(self, owner: str, ids: Sequence[str]) -> Mapping[str, int]:
         rows = await self._graph.read(_REVISIONS, **_reader(owner), ids=list(ids))
@@ -54,9 +58,14 @@ def _reader(owner: str) -> dict[str, object]:
     return {"owner_id": owner, "clearance": int(INDEX_CEILING)}
 
 
-def _document(row: Row, keys: OwnerKeys) -> IndexDocument:
+def _document(row: Row, keys: OwnerKeys) -> IndexDocument | None:
+    """Return the document; None where it does not open, which must not keep the others out of the index."""
     memory = row["memory"]
-    opened = unseal(memory, keys)
+    try:
+        opened = unseal(memory, keys)
+    except SealBroken:
+        _log.error("memory %s does not open and is left out of the index", memory["id"])
+        return None
     return IndexDocument(
         id=memory["id"],
         owner=memory["owner_id"],

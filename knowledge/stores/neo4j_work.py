@@ -22,6 +22,7 @@ from knowledge.memories.memory import MemoryKind
 from knowledge.stores.facts import MemoryFacts
 from knowledge.stores.graph import Graph, Row, Transaction
 from knowledge.stores.memory_mapper import Opened, local_time, seal, unseal
+from knowledge.stores.memory_rows import DAMAGED
 from knowledge.stores.neo4j_events import append_events
 from knowledge.stores.windows import bounds
 
@@ -40,7 +41,6 @@ _BURY = load("memory/bury")
 LEASE_S = 30
 MAX_ATTEMPTS = 5
 MAX_KNOWN_NAMES = 5_000
-_BROKEN = "What is stored does not open: it was changed or moved; restore it from a backup."
 _TRIES = 5
 """Of facts, which lock much for long: a busy owner's captures and deletions come in between, and less gets through."""
 
@@ -70,7 +70,7 @@ class Neo4jWorkStore:
             except SealBroken:
                 broken.append(row["memory"])
         for memory in broken:
-            await self._postpone(lease, keys, memory, _BROKEN)
+            await self._postpone(lease, keys, memory, DAMAGED)
         return opened
 
     async def known_names(self, lease: Lease) -> list[KnownName]:

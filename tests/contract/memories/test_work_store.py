@@ -173,6 +173,14 @@ async def test_what_does_not_open_is_given_up_and_holds_up_no_other(world: World
     assert await world.drain.run(0) == 1
     assert (await world.memory(good)).status is MemoryStatus.READY
     assert (await world.nodes("Memory"))[broken]["attempts"] == 1
+    assert len(await world.listed()) == 2
+    damaged = await world.memory(broken)
+    assert (damaged.content, damaged.locked_by) == (None, None)
+    assert damaged.failure is not None
+    assert "backup" in damaged.failure
+    await world.graph.write(_SET, id=good, properties={"content": "s1.1.AAAA"})
+    assert await world.reindex.documents(world.owner, [good]) == []
+    assert await world.memories.delete(world.all, [broken, good]) == [broken, good]
 
 
 async def test_giving_up_a_memory_that_was_edited_meanwhile_changes_nothing(world: World) -> None:

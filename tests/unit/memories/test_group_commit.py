@@ -130,3 +130,11 @@ async def test_a_write_is_bounded_and_so_is_what_waits(
     await first
     assert len(await many) == MAX_BATCH + 2
     assert [len(texts) for _, texts in gate.writes] == [1, MAX_BATCH, 2]
+
+
+async def test_long_notes_make_small_writes(gate: Gate, commit: GroupCommit, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(group_commit, "MAX_CHARACTERS", 100)
+    gate.opens.set()
+    texts = ["x" * 500, "y" * 60, "z" * 40, "w"]
+    assert len(await commit.capture("ana", [new(text) for text in texts])) == 4
+    assert [len(written) for _, written in gate.writes] == [3, 1]
