@@ -34,7 +34,8 @@ class GraphqlOverHttp:
         services: Recollect = request.app.state.recollect
         with measured() as outcome:
             try:
-                operation = await read_operation(request)
+                async with asyncio.timeout(self._timeout_s):  # who sends a byte now and then holds no connection
+                    operation = await read_operation(request)
                 context = await self._context(services, request)
                 answer, status = await self._run(operation, context)
             except BadRequestError as refused:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import json
 from datetime import timedelta
 from typing import Any
 
@@ -83,6 +84,12 @@ class GraphqlOverWebSocket(GraphQL[Context, None]):
             connection_init_wait_timeout=_INIT_TIMEOUT,
             max_subscriptions_per_connection=_MAX_OPERATIONS,
         )
+
+    def decode_json(self, data: str | bytes) -> object:
+        try:
+            return super().decode_json(data)
+        except RecursionError:
+            raise json.JSONDecodeError("nested too deep", "", 0) from None
 
     async def get_context(self, request: Request | WebSocket, response: Response | WebSocket) -> Context:
         services: Recollect = request.app.state.recollect

@@ -250,3 +250,19 @@ async def test_one_of_several_operations_runs_when_it_is_named(ana: Client) -> N
     query = "query A { viewer { name } } query B { viewer { timeZone } }"
     response = await _send(ana, json.dumps({"query": query, "operationName": "B"}))
     assert response.json() == {"data": {"viewer": {"timeZone": "UTC"}}}
+
+
+async def test_a_body_that_never_ends_is_waited_for_no_longer_than_an_operation(
+    ana: Client, recollect: InMemoryRecollect
+) -> None:
+    endpoint = over_http.GraphqlOverHttp(api_schema(), timeout_s=0.05)
+
+    async def dribble() -> Message:
+        await asyncio.sleep(0.001)
+        return {"type": "http.request", "body": b" ", "more_body": True}
+
+    headers = [(b"content-type", b"application/json")]
+    scope = {"type": "http", "method": "POST", "path": "/graphql", "headers": headers, "app": Starlette()}
+    scope["app"].state.recollect = recollect  # type: ignore[attr-defined]
+    response = await asyncio.wait_for(endpoint.answer(Request(scope, dribble)), 5)
+    assert b'"TIMEOUT"' in response.body

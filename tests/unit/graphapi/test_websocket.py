@@ -158,6 +158,7 @@ async def test_an_account_service_that_is_away_refuses_and_does_not_break(
     ("message", "code"),
     [
         ("{", 4400),
+        ("[" * 100_000, 4400),
         ("[]", 4400),
         ('"hello"', 4400),
         ({"no": "type"}, 4400),
