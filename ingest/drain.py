@@ -28,7 +28,7 @@ BUDGET_S = 40.0
 """A drain ends in time for its job's timeout; the next wake-up goes on where it stopped."""
 
 _READY = Counter("recollect_memories_ready_total", "Memories that became READY.")
-_UNREADABLE = Counter("recollect_memories_postponed_total", "Tries at a memory that did not succeed.")
+_POSTPONED = Counter("recollect_memories_postponed_total", "Tries at a memory that did not succeed.")
 
 
 class Drain:
@@ -171,7 +171,7 @@ class Drain:
         _log.error(
             "memory %s, try %d: %s at %s:%d", taken.draft.id, taken.attempts + 1, kind, place.name, place.lineno or 0
         )
-        _UNREADABLE.inc()
+        _POSTPONED.inc()
         await self._work.give_up(lease, taken, f"{what} ({kind}); retryMemory tries again.")
 
     async def _commit(self, lease: Lease, pairs: Sequence[tuple[Taken, Understanding]]) -> int:

@@ -15,6 +15,8 @@ from pydantic_settings import (
     SettingsConfigDict,
 )
 
+from knowledge.errors import InvalidInput
+
 Environment = Literal["development", "staging", "production"]
 
 
@@ -76,5 +78,9 @@ class Settings(BaseSettings):
         if self.neo4j_password is not None:
             return self.neo4j_password.get_secret_value()
         if self.neo4j_password_file is not None:
-            return self.neo4j_password_file.read_text().strip()
+            try:
+                return self.neo4j_password_file.read_text().strip()
+            except OSError as error:
+                where = f"NEO4J_PASSWORD_FILE {self.neo4j_password_file}"
+                raise InvalidInput(f"{where} cannot be read: {error.strerror}.", "NEO4J_PASSWORD_FILE") from error
         return ""

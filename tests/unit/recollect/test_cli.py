@@ -77,6 +77,23 @@ def test_a_second_up_is_told_where_the_first_is_and_not_that_its_port_is_taken(
     assert "taken" not in said
 
 
+def test_a_password_file_that_is_not_there_is_one_red_line(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    for name, url in (("NEO4J_URI", "bolt"), ("QDRANT_URL", "http"), ("REDIS_URL", "redis")):
+        monkeypatch.setenv(name, f"{url}://127.0.0.1:1")
+    monkeypatch.setenv("NEO4J_PASSWORD_FILE", str(tmp_path / "missing"))
+    monkeypatch.setattr(sys, "argv", ["recollect", "doctor", "--data", str(tmp_path)])
+
+    with pytest.raises(SystemExit) as ended:
+        main()
+
+    assert ended.value.code == 1
+    assert capsys.readouterr().err == (
+        f"NEO4J_PASSWORD_FILE {tmp_path / 'missing'} cannot be read: No such file or directory.\n"
+    )
+
+
 def test_the_doctor_cuts_no_folder_short(tmp_path: Path) -> None:
     said = CliRunner().invoke(app, ["doctor", "--data", str(tmp_path / ("a-folder-with-a-long-name-" * 5))]).output
 
