@@ -55,19 +55,18 @@ class Sweep:
     async def _settle_tombstones(self) -> None:
         before = to_instant(datetime.now(UTC) - BURIED_FOR)
         while buried := await self._leftovers.tombstones(before, BATCH):
-            for owner, ids in _by_owner(one for one in buried if not one.alive).items():
-                await self._points.delete(owner, ids)
-                await self._leftovers.unbury(ids, before, alive=False)
+            for owner, dead in _by_owner(one for one in buried if not one.alive).items():
+                await self._points.delete(owner, [one.memory_id for one in dead])
+                await self._leftovers.unbury(dead, before)
             # What was restored may have lost its new point to the deletion of its old one, which came late; and what
             # was edited may have its old one over its new.
-            for owner, ids in _by_owner(one for one in buried if one.alive and not one.waits).items():
+            for owner, living in _by_owner(one for one in buried if one.alive and not one.waits).items():
                 try:
-                    changed = await self._index.put_back(owner, ids)
+                    changed = await self._index.put_back(owner, [one.memory_id for one in living])
                 except SealBroken as error:
                     _log.error("points of restored memories stay as they are: %s", error)
                     continue
-                done = [memory_id for memory_id in ids if memory_id not in changed]
-                await self._leftovers.unbury(done, before, alive=True)
+                await self._leftovers.unbury([one for one in living if one.memory_id not in changed], before)
             await self._leftovers.rebury([tombstone.memory_id for tombstone in buried])
 
     async def _empty_trash(self) -> None:
@@ -88,8 +87,8 @@ class Sweep:
                 return
 
 
-def _by_owner(buried: Iterable[Tombstone]) -> dict[str, list[str]]:
-    ids: dict[str, list[str]] = defaultdict(list)
+def _by_owner(buried: Iterable[Tombstone]) -> dict[str, list[Tombstone]]:
+    found: dict[str, list[Tombstone]] = defaultdict(list)
     for tombstone in buried:
-        ids[tombstone.owner].append(tombstone.memory_id)
-    return ids
+        found[tombstone.owner].append(tombstone)
+    return found

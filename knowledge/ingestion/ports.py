@@ -109,6 +109,7 @@ class Tombstone:
     owner: str
     alive: bool
     waits: bool
+    revision: int = 0
 
 
 class Leftovers(Protocol):
@@ -116,8 +117,8 @@ class Leftovers(Protocol):
 
     async def tombstones(self, before: str, limit: int) -> list[Tombstone]: ...
 
-    async def unbury(self, ids: Sequence[str], before: str, *, alive: bool) -> None:
-        """Remove tombstones that are no younger than `before` and whose memories are still alive, or still not."""
+    async def unbury(self, settled: Sequence[Tombstone], before: str) -> None:
+        """Remove those no younger than `before` whose memories are as they were: not alive, or at that revision."""
         ...
 
     async def rebury(self, ids: Sequence[str]) -> None:

@@ -22,10 +22,11 @@ class Neo4jLeftovers:
 
     async def tombstones(self, before: str, limit: int) -> list[Tombstone]:
         rows = await self._graph.read(_TOMBSTONES, before=before, limit=limit)
-        return [Tombstone(row["id"], row["owner_id"], row["alive"], row["waits"]) for row in rows]
+        return [Tombstone(row["id"], row["owner_id"], row["alive"], row["waits"], row["revision"]) for row in rows]
 
-    async def unbury(self, ids: Sequence[str], before: str, *, alive: bool) -> None:
-        await self._graph.write(_UNBURY, ids=list(ids), before=before, alive=alive)
+    async def unbury(self, settled: Sequence[Tombstone], before: str) -> None:
+        rows = [{"id": one.memory_id, "alive": one.alive, "revision": one.revision} for one in settled]
+        await self._graph.write(_UNBURY, rows=rows, before=before)
 
     async def rebury(self, ids: Sequence[str]) -> None:
         await self._graph.write(_REBURY, ids=list(ids), now=now())

@@ -5,7 +5,8 @@ from __future__ import annotations
 from datetime import UTC, datetime, timedelta
 
 from knowledge.access import Access
-from knowledge.instants import now, to_instant
+from knowledge.ingestion.ports import Tombstone
+from knowledge.instants import to_instant
 from tests.memory_world import World
 
 
@@ -22,10 +23,21 @@ async def test_what_was_taken_out_of_the_trash_meanwhile_is_not_erased(world: Wo
     assert await world.memories.erase(Access.worker(world.owner), [lately], in_trash_by=long_ago) == []
 
 
-async def test_a_doubted_point_comes_up_for_the_sweep_and_says_that_its_memory_lives(world: World) -> None:
+async def test_a_doubted_point_is_settled_only_while_its_memory_stands_as_it_was_looked_at(world: World) -> None:
+    later = to_instant(datetime.now(UTC) + timedelta(minutes=1))
+
+    async def mine() -> list[Tombstone]:
+        return [one for one in await world.leftovers.tombstones(later, 100_000) if one.owner == world.owner]
+
     (memory_id,) = await world.remember("tea")
     await world.work.doubt(world.owner, [memory_id])
-    stones = await world.leftovers.tombstones(to_instant(datetime.now(UTC) + timedelta(seconds=1)), 100_000)
-    (mine,) = [one for one in stones if one.owner == world.owner]
-    assert (mine.memory_id, mine.alive, mine.waits) == (memory_id, True, False)
-    await world.leftovers.unbury([memory_id], now(), alive=True)
+    (looked_at,) = await mine()
+    assert (looked_at.memory_id, looked_at.alive, looked_at.waits, looked_at.revision) == (memory_id, True, False, 1)
+    # A worker understands it anew while the sweep is putting its old point right: its new one may have gone with that.
+    await world.edit(memory_id, content="gin")
+    await world.drain.run(0)
+    await world.leftovers.unbury([looked_at], later)
+    (edited,) = await mine()
+    assert edited.revision == 2
+    await world.leftovers.unbury([edited], later)
+    assert await mine() == []

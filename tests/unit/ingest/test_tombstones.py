@@ -29,7 +29,8 @@ class Graveyard:
     async def tombstones(self, before: str, limit: int) -> list[Tombstone]:
         return self.stones[:limit]
 
-    async def unbury(self, ids: Sequence[str], before: str, *, alive: bool) -> None:
+    async def unbury(self, settled: Sequence[Tombstone], before: str) -> None:
+        ids = [one.memory_id for one in settled]
         self.stones = [one for one in self.stones if one.memory_id not in ids or one.memory_id in self.revived]
 
     async def rebury(self, ids: Sequence[str]) -> None:
