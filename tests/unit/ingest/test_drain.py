@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import asyncio
+import gc
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
@@ -165,6 +167,23 @@ async def test_an_engine_that_is_away_leaves_the_rest_pending_and_the_lease_free
         await drain_of(desk).run(0)
     assert (len(desk.waiting["ana"]), desk.held, desk.given_up) == (2, set(), [])
     assert await drain_of(desk).run(0) == 2
+
+
+async def test_what_goes_wrong_ahead_of_a_failure_is_not_left_hanging(caplog: pytest.LogCaptureFixture) -> None:
+    class Away(Desk):
+        async def give_up(self, lease: Lease, one: Taken, reason: str) -> None:
+            raise EngineUnavailable("The graph", "start it")
+
+        async def write_facts(self, lease: Lease, batch: Sequence[Findings]) -> Mapping[str, Linked]:
+            await asyncio.sleep(0.05)  # the next batch is understood meanwhile, in a thread
+            raise EngineUnavailable("The graph", "start it")
+
+    desk = Away({"ana": [*(taken() for _ in range(BATCH)), taken("riddle")]})
+    with pytest.raises(EngineUnavailable):
+        await drain_of(desk).run(0)
+    assert desk.held == set()
+    gc.collect()
+    assert "never retrieved" not in caplog.text
 
 
 async def test_an_index_that_is_away_makes_nothing_ready() -> None:
