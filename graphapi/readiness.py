@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import time
 from collections.abc import Awaitable, Callable, Mapping
 from typing import TypeAlias
 
@@ -17,6 +18,7 @@ from knowledge.settings import Settings
 Probe: TypeAlias = Callable[[], Awaitable[object]]
 
 PROBE_TIMEOUT_S = 3.0
+FRESH_S = 1.0
 
 
 def probes_of(settings: Settings) -> Mapping[str, Probe]:
@@ -41,15 +43,28 @@ async def health(_: Request) -> Response:
 
 
 class Readiness:
-    """Answers 200 when every engine does, else 503 and which ones do not."""
+    """Answers 200 when every engine does, else 503 and which ones do not.
 
-    def __init__(self, probes: Mapping[str, Probe], *, timeout_s: float = PROBE_TIMEOUT_S) -> None:
+    Anybody may ask, and each look opens connections: all who ask within a moment share one.
+    """
+
+    def __init__(
+        self, probes: Mapping[str, Probe], *, timeout_s: float = PROBE_TIMEOUT_S, fresh_s: float = FRESH_S
+    ) -> None:
         self._probes = probes
         self._timeout_s = timeout_s
+        self._fresh_s = fresh_s
+        self._looking = asyncio.Lock()
+        self._looked_at = float("-inf")
+        self._engines: dict[str, bool] = {}
 
     async def check(self, _: Request) -> Response:
-        answers = await asyncio.gather(*(self._answers(probe) for probe in self._probes.values()))
-        engines = dict(zip(self._probes, answers, strict=True))
+        async with self._looking:
+            if time.monotonic() - self._looked_at >= self._fresh_s:
+                answers = await asyncio.gather(*(self._answers(probe) for probe in self._probes.values()))
+                self._engines = dict(zip(self._probes, answers, strict=True))
+                self._looked_at = time.monotonic()
+        engines = self._engines
         ready = all(engines.values())
         return JSONResponse(
             {

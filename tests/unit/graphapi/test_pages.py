@@ -114,3 +114,19 @@ async def test_production_shows_neither_graphiql_nor_its_schema(
         _, message = await ana.error("{ viewr { id } }")
         assert "viewer" not in message
         assert await ana.ask("{ __typename }") == {"__typename": "Query"}
+
+
+async def test_all_who_ask_within_a_moment_share_one_look_at_the_engines() -> None:
+    looks = []
+
+    async def look() -> None:
+        looks.append(1)
+
+    request = Request({"type": "http", "headers": []})
+    readiness = Readiness({"graph": look}, fresh_s=60)
+    answers = await asyncio.gather(*(readiness.check(request) for _ in range(20)))
+    assert ({answer.status_code for answer in answers}, len(looks)) == ({200}, 1)
+    stale = Readiness({"graph": look}, fresh_s=0)
+    await stale.check(request)
+    await stale.check(request)
+    assert len(looks) == 3
