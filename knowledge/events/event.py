@@ -41,7 +41,6 @@ MEMORY_EVENTS = frozenset(
         EventType.RESTORED,
     )
 )
-GRAPH_EVENTS = frozenset(EventType) - MEMORY_EVENTS
 
 
 @dataclass(frozen=True, slots=True)

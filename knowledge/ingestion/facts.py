@@ -21,7 +21,6 @@ class Method(StrEnum):
     EMAIL = "email"
     PHONE = "phone"
     URL = "url"
-    SPEAKER = "speaker"
     MODEL = "model"
 
 

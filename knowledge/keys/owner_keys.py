@@ -28,7 +28,6 @@ class Purpose(StrEnum):
     CONTENT_AES = "content-aes"
     CONTENT_CHACHA = "content-chacha"
     NAMES = "names"
-    VECTORS = "vectors"
     BLIND_INDEX = "blind-index"
     CHECKSUM = "checksum"
     TOKEN_IDS = "token-ids"  # noqa: S105 - the name of a purpose
@@ -50,7 +49,6 @@ class OwnerKeys:
         "_names",
         "_owner",
         "_prefix",
-        "_vectors",
         "token_key",
     )
 
@@ -63,7 +61,6 @@ class OwnerKeys:
         self._aad = framed(owner, str(root.version))
         self._aes = AESGCM(derive(Purpose.CONTENT_AES))
         self._chacha = ChaCha20Poly1305(derive(Purpose.CONTENT_CHACHA))
-        self._vectors = AESGCM(derive(Purpose.VECTORS))
         self._names = derive(Purpose.NAMES)
         self._blind = derive(Purpose.BLIND_INDEX)
         self._checksum = derive(Purpose.CHECKSUM)
@@ -79,13 +76,6 @@ class OwnerKeys:
     def open(self, sealed: str, *, node: str, field: str, level: Sensitivity) -> str:
         """Raise SealBroken where the value was changed, moved, or is not one of this owner."""
         return self._open(self._content_cipher(level), sealed, node, field, level).decode()
-
-    def seal_vector(self, vector: bytes, *, node: str, level: Sensitivity) -> str:
-        return self._seal(self._vectors, vector, node, "vector", level)
-
-    def open_vector(self, sealed: str, *, node: str, level: Sensitivity) -> bytes:
-        """Raise SealBroken as `open` does."""
-        return self._open(self._vectors, sealed, node, "vector", level)
 
     def name_key(self, name: str) -> str:
         return self._keyed(self._names, "name", normalise_name(name))

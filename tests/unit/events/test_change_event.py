@@ -2,7 +2,7 @@
 
 import pytest
 
-from knowledge.events.event import GRAPH_EVENTS, MAX_IDS, MEMORY_EVENTS, EventType, NewEvent
+from knowledge.events.event import MAX_IDS, EventType, NewEvent
 
 
 @pytest.mark.parametrize(("ids", "levels"), [((), ()), (("a", "b"), (1,)), (("a",), ())])
@@ -16,8 +16,3 @@ def test_many_ids_are_written_as_several_events() -> None:
     parts = NewEvent(EventType.CAPTURED, ids, tuple(range(MAX_IDS + 1))).parts()
     assert [len(part.ids) for part in parts] == [MAX_IDS, 1]
     assert parts[1] == NewEvent(EventType.CAPTURED, ids[-1:], (MAX_IDS,))
-
-
-def test_every_event_belongs_to_one_feed() -> None:
-    assert set(EventType) == MEMORY_EVENTS | GRAPH_EVENTS
-    assert not MEMORY_EVENTS & GRAPH_EVENTS

@@ -88,16 +88,6 @@ def test_a_lone_surrogate_is_refused_as_input() -> None:
         KEYS.seal("\ud800", node="n", field="f", level=Sensitivity.GENERAL)
 
 
-@given(st.binary(), LEVEL)
-def test_a_sealed_vector_opens_only_as_a_vector(vector: bytes, level: Sensitivity) -> None:
-    sealed = KEYS.seal_vector(vector, node="n", level=level)
-    assert KEYS.open_vector(sealed, node="n", level=level) == vector
-    with pytest.raises(SealBroken):
-        KEYS.open(sealed, node="n", field="vector", level=level)
-    with pytest.raises(SealBroken):
-        KEYS.open_vector(sealed, node="m", level=level)
-
-
 @given(st.text())
 def test_keyed_hashes_of_one_text_differ_by_use_and_by_owner(text: str) -> None:
     def hashes(keys: OwnerKeys) -> list[str]:
