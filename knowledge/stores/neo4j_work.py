@@ -134,8 +134,11 @@ class Neo4jWorkStore:
             last = {**row, "failure": failure}
             failed = await tx.run(_MAKE_FAILED, owner_id=lease.owner, rows=[last], lock=lease.claim, now=now())
             if failed:
+                # What an earlier text said goes: it is not what stands there now, which nobody could understand.
+                events = await self._facts.remove(tx, lease.owner, keys, [row["id"]])
+                await tx.run(_BURY, owner_id=lease.owner, ids=[row["id"]], now=now())
                 event = NewEvent(EventType.FAILED, (row["id"],), (failed[0]["level"],))
-                await append_events(tx, lease.owner, lease.claim, [event])
+                await append_events(tx, lease.owner, lease.claim, [event, *events])
 
         await self._graph.transact(work)
 

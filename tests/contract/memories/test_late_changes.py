@@ -6,8 +6,13 @@ from datetime import UTC, datetime, timedelta
 
 from knowledge.access import Access
 from knowledge.ingestion.ports import Tombstone
-from knowledge.instants import to_instant
-from tests.memory_world import World
+from knowledge.instants import now, to_instant
+from knowledge.memories.memory import MemoryStatus
+from knowledge.pages import PageRequest
+from knowledge.stores.neo4j_work import MAX_ATTEMPTS
+from tests.memory_world import World, statement
+
+_DUE = statement("MATCH (m:Memory {id: $id}) WHERE m.due_at IS NOT NULL SET m.due_at = $now", "id", "now")
 
 
 async def test_what_was_taken_out_of_the_trash_meanwhile_is_not_erased(world: World) -> None:
@@ -41,3 +46,20 @@ async def test_a_doubted_point_is_settled_only_while_its_memory_stands_as_it_was
     assert edited.revision == 2
     await world.leftovers.unbury([edited], later)
     assert await mine() == []
+
+
+async def test_a_memory_that_fails_after_an_edit_says_no_more_what_its_earlier_text_said(world: World) -> None:
+    (memory_id,) = await world.remember("@Ana at +Acme #tea Ana>WORKS_AT>Acme")
+    assert set(await world.people()) == {"Ana", "Acme"}
+    await world.edit(memory_id, content="unreadable")
+    for _ in range(MAX_ATTEMPTS):
+        await world.graph.write(_DUE, id=memory_id, now=now())
+        await world.drain.run(0)
+    assert (await world.memory(memory_id)).status is MemoryStatus.FAILED
+    assert await world.people() == {}
+    assert await world.nodes("Relation") == {}
+    assert (await world.topics.list(world.all, None, PageRequest())).items == []
+    later = to_instant(datetime.now(UTC) + timedelta(minutes=1))
+    stones = [one for one in await world.leftovers.tombstones(later, 100_000) if one.owner == world.owner]
+    assert [(one.memory_id, one.alive, one.waits) for one in stones] == [(memory_id, True, False)]
+    assert await world.reindex.documents(world.owner, [memory_id]) == []
