@@ -11,6 +11,7 @@ from ingest.known_names import KnownNames
 from ingest.lexicon import Lexicon, lexicon
 from ingest.normalise import matchable
 from knowledge.entities.entity import EntityKind
+from knowledge.ingestion.addresses import is_address
 from knowledge.ingestion.facts import Draft, KnownName, Understanding
 from knowledge.levels import Sensitivity
 
@@ -28,7 +29,7 @@ class Pipeline:
 
     def understand(self, drafts: Sequence[Draft], known: Sequence[KnownName]) -> list[Understanding]:
         """Understand drafts in order. The people who speak in a batch count as known names, too."""
-        speakers = {draft.speaker for draft in drafts if draft.speaker}
+        speakers = {draft.speaker for draft in drafts if draft.speaker and not is_address(draft.speaker)}
         names = KnownNames([*known, *(KnownName(name, EntityKind.CONTACT) for name in sorted(speakers))], self.lexicon)
         return [self._understand(draft, names) for draft in drafts]
 

@@ -83,7 +83,7 @@ class _Said:
 
     @property
     def rank(self) -> tuple[Sensitivity, bool, str, int]:
-        """The lowest level counts, then the finer precision (DESIGN §4).
+        """The lowest level counts, then the finer precision (ADR 0006).
 
         What is only derived from another fact comes after what is said, and of several such the earliest ends it.
         """

@@ -52,7 +52,7 @@ class EvidenceRole(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Bound:
-    """One end of a validity. `at` is an instant string; DAY, MONTH and YEAR are civil (DESIGN §4)."""
+    """One end of a validity. `at` is an instant string; DAY, MONTH and YEAR are civil (ADR 0006)."""
 
     at: str
     precision: TimePrecision

@@ -31,7 +31,7 @@ _STATE = load("entity/state")
 _STATE_NAMES = load("entity/state_names")
 
 _UNSTATED = Sensitivity.CONFIDENTIAL
-"""What is stated without a level (DESIGN §6)."""
+"""What is stated without a level (ADR 0007)."""
 
 
 class Neo4jContactStore:

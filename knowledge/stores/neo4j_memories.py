@@ -274,7 +274,7 @@ def _conditions(access: Access, filter: MemoryFilter) -> dict[str, object]:
     return {
         **access.params(),
         "session": access.session,
-        # Shells are listed only where the filter could not tell what they hold (DESIGN §6).
+        # Shells are listed only where the filter could not tell what they hold (ADR 0007).
         "shells": access.is_owner and filter == shown_by,
         "kinds": list(filter.kinds) or None,
         "levels": [int(level) for level in filter.sensitivities] or None,

@@ -18,7 +18,7 @@ from knowledge.stores.graph import Row
 Properties: TypeAlias = dict[str, object]
 
 READABLE = Sensitivity.CONFIDENTIAL
-"""Labels and values are readable at rest up to here, and sealed above (DESIGN §6)."""
+"""Labels and values are readable at rest up to here, and sealed above (ADR 0007)."""
 
 _SHADOWED = (
     "level",

@@ -10,6 +10,7 @@ from cypher import load, load_each
 from knowledge.entities.entity import EntityKind
 from knowledge.events.event import EventType, NewEvent
 from knowledge.ids import new_id
+from knowledge.ingestion.addresses import is_address
 from knowledge.ingestion.facts import Findings, Linked
 from knowledge.ingestion.tally import Tally
 from knowledge.keys.owner_keys import OwnerKeys
@@ -105,7 +106,8 @@ def _uses(findings: Findings, keys: OwnerKeys) -> list[_Use]:
         _Use(findings, keys.name_key(found.name), found.name, found.kind, found.start, found.end, found.confidence)
         for found in findings.understanding.mentions
     ]
-    if findings.speaker:
+    # A number or an e-mail may not stand readable as a name; the sealed memory still says who spoke.
+    if findings.speaker and not is_address(findings.speaker):
         uses.append(_Use(findings, keys.name_key(findings.speaker), findings.speaker, EntityKind.CONTACT))
     return uses
 

@@ -212,3 +212,10 @@ async def test_a_speaker_is_a_contact_and_shown_as_such(world: World) -> None:
     assert [t.name for t in topics[conversation.id]] == ["tea"]
     (weighted,) = (await world.topics.of_memories(world.all, [memory_id]))[memory_id]
     assert (weighted.topic.name, weighted.weight) == ("tea", 1.0)
+
+
+async def test_a_speaker_known_by_number_alone_makes_no_readable_name(world: World) -> None:
+    (memory_id,) = await world.remember(Capture("#tea at nine", speaker="+44 7700 900418", conversation="c"))
+    assert await world.entities.speakers(world.all, [memory_id]) == {}
+    listed = await world.entities.list(world.all, [], "7700", PageRequest())
+    assert list(listed.items) == []

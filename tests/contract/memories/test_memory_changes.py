@@ -109,7 +109,7 @@ async def test_nothing_sealed_stands_in_the_graph_as_text(world: World) -> None:
     words = ("xylophone", "yesteryear", "zeppelin", "quixotic", "Wilhelmina", "umbrella", "vaudeville", "jabberwock")
     for level in (None, GENERAL, CONFIDENTIAL, SECRET, ULTRA):
         await world.edit(memory_id, sensitivity=level)
-        # Names and topics of what is not secret are readable by design: the speaker's is (DESIGN §6).
+        # Names and topics of what is not secret are readable by design: the speaker's is (ADR 0007).
         readable = set() if level in (SECRET, ULTRA) else {"Wilhelmina"}
         for _ in range(2):
             stored = await world.at_rest()
