@@ -9,7 +9,7 @@ from contextlib import asynccontextmanager
 from typing import Any, TypeAlias, TypeVar
 
 from neo4j import AsyncDriver, AsyncGraphDatabase, AsyncSession, AsyncTransaction, Query
-from neo4j.exceptions import AuthError, ClientError, ConstraintError, DriverError, TransientError
+from neo4j.exceptions import AuthError, ClientError, ConstraintError, DriverError, Neo4jError, TransientError
 
 from cypher import Statement
 from knowledge.errors import Contended, EngineUnavailable, TimedOut
@@ -21,6 +21,7 @@ MAX_TRIES = 60
 """Within the deadline. On ArcadeDB one of 140 deletions in the middle of an import lost 20 times to others' commits."""
 _BACKOFF_S = (0.002, 0.1)
 _ALL = 1_000_000
+_LOST = "Neo.ClientError.Transaction.TransactionNotFound"
 _HINT = "see `recollect doctor`; a running `recollect up` restarts its own engine within seconds."
 _MEMORY = "it has too little memory for this; ask for less at once, or give it more."
 
@@ -85,8 +86,9 @@ class Graph:
                     try:
                         async with self._driver.session(database=self._database) as session:
                             return await work(session)
-                    except (TransientError, ConstraintError) as error:
-                        # A lost race for a key is a violation on both engines; who tries again finds what won.
+                    except (TransientError, ClientError) as error:
+                        if not _passes(error):
+                            raise
                         if "OutOfMemory" in (error.code or ""):
                             raise EngineUnavailable("The graph", _MEMORY) from error
                         if remaining == 0:
@@ -102,6 +104,15 @@ class Graph:
                 raise
             raise TimedOut("The graph ended the work at its own deadline; ask for less.") from error
         raise AssertionError("the last try returns or raises")
+
+
+def _passes(error: Neo4jError) -> bool:
+    """Tell what another try may get past from what stays.
+
+    A lost race for a key is a violation on both engines; who tries again finds what won. On ArcadeDB a commit that lost
+    may find its transaction gone.
+    """
+    return isinstance(error, (TransientError, ConstraintError)) or error.code == _LOST
 
 
 @asynccontextmanager

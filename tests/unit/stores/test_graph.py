@@ -42,6 +42,10 @@ def violation() -> Neo4jError:
     return coded(ConstraintError, "Neo.ClientError.Schema.ConstraintValidationFailed")
 
 
+def vanished() -> Neo4jError:
+    return coded(ClientError, "Neo.ClientError.Transaction.TransactionNotFound")
+
+
 @dataclass
 class Script:
     """A driver whose runs do what the script says, one after the other, and answer with their parameter then."""
@@ -128,7 +132,7 @@ def _no_waiting(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.mark.parametrize("call", CALLS)
-@pytest.mark.parametrize("conflict", [deadlock, violation])
+@pytest.mark.parametrize("conflict", [deadlock, violation, vanished])
 async def test_a_conflict_is_tried_again_until_it_passes(
     call: Callable[[Graph], Any], conflict: Callable[[], Neo4jError]
 ) -> None:
