@@ -17,6 +17,7 @@ from importlib import resources
 from pathlib import Path
 
 import httpx
+import psutil
 
 from benchmarks.instance import instance, recollect
 from benchmarks.record import Record, described
@@ -35,9 +36,13 @@ def main() -> int:
         export.write_text(chat(asked.messages, asked.seed))
         time.sleep(_SETTLE_S)
         idle = running.resident_mib()
+        before = running.processor_s()
+        mine = psutil.Process().cpu_times()
         began = time.perf_counter()
         recollect("import", "chat", str(export), "--data", str(running.data), token=running.token)
         took = time.perf_counter() - began
+        after = running.processor_s()
+        client = psutil.Process().cpu_times()
         counts = _counts(running.url, running.token)
         figures = {
             "start_s": running.started_s,
@@ -47,6 +52,8 @@ def main() -> int:
             "failed": counts["failed"],
             "messages_per_second": counts["ready"] / took,
             "peak_rss_mib": running.peak_mib["all"],
+            **{f"processor_s/{name}": after[name] - before[name] for name in before},
+            "processor_s/import": sum(client[2:4]) - sum(mine[2:4]),
         }
         data = described(export, asked.messages)
     record = Record("import_chat", "embedded", data, asked.seed, figures)

@@ -50,6 +50,15 @@ class Instance:
         sizes["all"] = sum(sizes.values())
         return sizes
 
+    def processor_s(self) -> dict[str, float]:
+        """Return the processor time used so far, by process."""
+        root = psutil.Process(self.process.pid)
+        used: dict[str, float] = {}
+        for child in [root, *root.children(recursive=True)]:
+            times = child.cpu_times()
+            used[_name(child)] = used.get(_name(child), 0.0) + times.user + times.system
+        return used
+
     def watch(self) -> None:
         while not self._stop.wait(_SAMPLE_S):
             for name, size in self.resident_mib().items():
