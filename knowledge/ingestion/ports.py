@@ -19,10 +19,14 @@ class Understander(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Lease:
-    """One owner's work, held by one worker until it is released or runs out; every write renews and is fenced by it."""
+    """One owner's work, held by one worker until it is released or runs out; every write renews and is fenced by it.
+
+    `claims` counts how often it was claimed since it was last given back: more than once where workers died of it.
+    """
 
     owner: str
     claim: str
+    claims: int = 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,8 +91,8 @@ class WorkStore(Protocol):
         """Seal at the level found and make READY; return those that still were as they were taken."""
         ...
 
-    async def give_up(self, lease: Lease, taken: Taken, reason: str) -> None:
-        """Try the memory again later, or make it FAILED with the reason after its last try."""
+    async def give_up(self, lease: Lease, taken: Taken, reason: str) -> bool:
+        """Try the memory again later (True), or make it FAILED with the reason after its last try."""
         ...
 
     async def doubt(self, owner: str, ids: Sequence[str]) -> None:

@@ -58,7 +58,7 @@ class Neo4jWorkStore:
     async def claim(self, shard: int) -> Lease | None:
         claim = new_id()
         rows = await self._graph.write(_CLAIM, shard=shard, now=now(), until=_until(), claim=claim)
-        return Lease(rows[0]["owner_id"], claim) if rows else None
+        return Lease(rows[0]["owner_id"], claim, rows[0]["claims"]) if rows else None
 
     async def take(self, lease: Lease, batch: int) -> list[Taken]:
         rows = await self._graph.read(_TAKE, **Access.worker(lease.owner).params(), now=now(), batch=batch)
@@ -107,7 +107,7 @@ class Neo4jWorkStore:
 
         return await self._graph.transact(work)
 
-    async def give_up(self, lease: Lease, taken: Taken, reason: str) -> None:
+    async def give_up(self, lease: Lease, taken: Taken, reason: str) -> bool:
         keys = await self._keyring.of(lease.owner)
         draft = taken.draft
         row = {
@@ -116,20 +116,20 @@ class Neo4jWorkStore:
             "attempts": taken.attempts,
             "stated_level": draft.stated_level,
         }
-        await self._postpone(lease, keys, row, reason)
+        return await self._postpone(lease, keys, row, reason)
 
-    async def _postpone(self, lease: Lease, keys: OwnerKeys, memory: Row, reason: str) -> None:
+    async def _postpone(self, lease: Lease, keys: OwnerKeys, memory: Row, reason: str) -> bool:
         attempts, stated = memory["attempts"] + 1, memory.get("stated_level")
         level = Sensitivity.ULTRA_SECRET if stated is None else Sensitivity(stated)
         row = {"id": memory["id"], "revision": memory["revision"], "attempts": attempts}
 
-        async def work(tx: Transaction) -> None:
+        async def work(tx: Transaction) -> bool:
             await _hold(tx, lease)
             if attempts < MAX_ATTEMPTS:
                 due = datetime.now(UTC) + timedelta(seconds=2**attempts)
                 later = {**row, "due_at": to_instant(due)}
                 await tx.run(_POSTPONE, owner_id=lease.owner, rows=[later], lock=lease.claim)
-                return
+                return True
             failure = keys.seal(reason, node=row["id"], field="failure", level=level)
             last = {**row, "failure": failure}
             failed = await tx.run(_MAKE_FAILED, owner_id=lease.owner, rows=[last], lock=lease.claim, now=now())
@@ -139,8 +139,9 @@ class Neo4jWorkStore:
                 await tx.run(_BURY, owner_id=lease.owner, ids=[row["id"]], now=now())
                 event = NewEvent(EventType.FAILED, (row["id"],), (failed[0]["level"],))
                 await append_events(tx, lease.owner, lease.claim, [event, *events])
+            return False
 
-        await self._graph.transact(work)
+        return await self._graph.transact(work)
 
     async def doubt(self, owner: str, ids: Sequence[str]) -> None:
         await self._graph.write(_BURY, owner_id=owner, ids=list(ids), now=now())

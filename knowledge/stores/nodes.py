@@ -180,6 +180,7 @@ class Statement(Owned):
 class Lease(StructuredNode):
     owner_id = StringProperty(unique_index=True)
     claim = StringProperty()
+    claims = IntegerProperty()
     until = StringProperty(index=True)
     lock = StringProperty()
 

@@ -60,6 +60,23 @@ async def taken(world: World) -> tuple[Lease, list[Taken], list[Understanding]]:
     return lease, batch, world.telegraph.understand([one.draft for one in batch], [])
 
 
+async def test_a_lease_counts_its_claims_until_it_is_given_back(world: World) -> None:
+    await world.capture(Capture("tea"))
+    counted = []
+    for _ in range(3):
+        lease = await claim_mine(world, plain(world))
+        assert lease
+        counted.append(lease.claims)
+        await expire(world)
+    assert counted == [1, 2, 3]
+    last = await claim_mine(world, plain(world))
+    assert last
+    await plain(world).release(last)
+    again = await claim_mine(world, plain(world))
+    assert again
+    assert again.claims == 1
+
+
 async def test_of_many_claimers_one_holds_the_owner(world: World) -> None:
     await world.capture("tea")
     shard = shard_of(world.owner)
