@@ -23,7 +23,9 @@ Environment = Literal["development", "staging", "production"]
 class Settings(BaseSettings):
     """An unset URL means the embedded engine of a running `recollect up` on the same data folder."""
 
-    model_config = SettingsConfigDict(env_prefix="", populate_by_name=True, extra="ignore", frozen=True)
+    model_config = SettingsConfigDict(
+        env_prefix="", env_ignore_empty=True, populate_by_name=True, extra="ignore", frozen=True
+    )
 
     @classmethod
     def settings_customise_sources(
