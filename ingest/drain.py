@@ -50,13 +50,18 @@ class Drain:
         self._publisher = publisher
         self._at_once = BATCH
         self._unreleased: list[Lease] = []
+        self.stopping = False
+
+    def stop(self) -> None:
+        """Take no further batch: every run returns once what it holds is stored and its lease is given back."""
+        self.stopping = True
 
     async def run(self, shard: int) -> int:
         """Return how many memories became READY. An engine that is away leaves the rest PENDING, for the sweep."""
         ready, ends = 0, monotonic() + BUDGET_S
         while self._unreleased:
             await self._release(self._unreleased.pop())
-        while monotonic() < ends:
+        while self._goes_on(ends):
             lease = await self._work.claim(shard)
             if lease is None:
                 break
@@ -74,10 +79,15 @@ class Drain:
                 await self._release(lease)
         return ready
 
+    def _goes_on(self, ends: float) -> bool:
+        return not self.stopping and monotonic() < ends
+
     async def sweep(self) -> int:
         """Drain every shard with due work: what a lost wake-up, a dead worker or an absent engine left behind."""
         ready = 0
         for shard in await self._work.due_shards():
+            if self.stopping:
+                break
             try:
                 ready += await self.run(shard)
             except EngineUnavailable:
@@ -97,7 +107,7 @@ class Drain:
     async def _drain_owner(self, lease: Lease, ends: float) -> int:
         """Where workers died holding this lease, count each try first and go one by one: one may kill us, too."""
         ready, careful = 0, lease.claims > TRUSTED_CLAIMS
-        while monotonic() < ends and (taken := await self._work.take(lease, 1 if careful else TAKEN)):
+        while self._goes_on(ends) and (taken := await self._work.take(lease, 1 if careful else TAKEN)):
             if careful and not await self._work.give_up(lease, taken[0], _DEADLY):
                 continue
             known = await self._work.known_names(lease)
@@ -117,7 +127,7 @@ class Drain:
                     ahead = asyncio.create_task(self._understand(lease, following, known))
                 ready += await self._store_in_parts(lease, pairs)
                 await self._publisher.publish(lease.owner)
-                if monotonic() >= ends:
+                if not self._goes_on(ends):
                     break
         finally:
             ahead.cancel()

@@ -54,7 +54,7 @@ class Sweep:
 
     async def _settle_tombstones(self) -> None:
         before = to_instant(datetime.now(UTC) - BURIED_FOR)
-        while buried := await self._leftovers.tombstones(before, BATCH):
+        while not self._drain.stopping and (buried := await self._leftovers.tombstones(before, BATCH)):
             for owner, dead in _by_owner(one for one in buried if not one.alive).items():
                 await self._points.delete(owner, [one.memory_id for one in dead])
                 await self._leftovers.unbury(dead, before)
@@ -71,7 +71,7 @@ class Sweep:
 
     async def _empty_trash(self) -> None:
         before = to_instant(datetime.now(UTC) - TRASH_FOR)
-        while expired := await self._leftovers.expired_trash(before, BATCH):
+        while not self._drain.stopping and (expired := await self._leftovers.expired_trash(before, BATCH)):
             done = 0
             for owner, ids in expired.items():
                 try:

@@ -7,6 +7,7 @@ from typing import Protocol, TypedDict
 
 class Drain(Protocol):
     async def run(self, shard: int, /) -> object: ...
+    def stop(self) -> None: ...
 
 
 class Sweep(Protocol):

@@ -19,6 +19,7 @@ _log = logging.getLogger(__name__)
 
 GRACE_S = 20.0
 """How long a running batch may take to end after a stop; what is cut off then is found by another's sweep."""
+_CANCELS, _CANCEL_S = 5, 1.0
 _BACKOFF_S = (0.5, 5.0)
 
 
@@ -43,6 +44,7 @@ class WorkerLoop:
     def stop(self) -> None:
         """Take no more work, let what runs come to its end, and return from `run`."""
         self._stop.set()
+        self._recollect.drain.stop()
 
     async def run(self) -> None:
         backoff = _BACKOFF_S[0]
@@ -69,7 +71,7 @@ class WorkerLoop:
             # Redis may be gone, the graph is not: a job that runs still does its work.
             await _end(worker.tasks.values(), self._grace_s if self._stop.is_set() else JOB_TIMEOUT_S)
             await _end([working], 0)
-            if not working.cancelled():
+            if working.done() and not working.cancelled():
                 working.result()
             await redis.delete(worker.health_check_key)
 
@@ -96,14 +98,21 @@ class WorkerLoop:
 
 
 async def _end(tasks: Iterable[asyncio.Task[Any]], grace_s: float) -> None:
-    """Let tasks come to their end within the grace, then cancel them; their errors are arq's to log, or `run`'s."""
-    all_ = set(tasks)
-    pending = {task for task in all_ if not task.done()}
+    """Let tasks come to their end within the grace, then cancel them; their errors are arq's to log, or `run`'s.
+
+    A cancellation may get lost on its way (CPython 3.11 loses one in `wait_for`): it is asked for again, then left.
+    """
+    pending = {task for task in tasks if not task.done()}
     if pending and grace_s:
         _, pending = await asyncio.wait(pending, timeout=grace_s)
+    for _ in range(_CANCELS):
+        if not pending:
+            return
+        for task in pending:
+            task.cancel()
+        _, pending = await asyncio.wait(pending, timeout=_CANCEL_S)
     for task in pending:
-        task.cancel()
-    await asyncio.gather(*all_, return_exceptions=True)
+        _log.error("%s does not end and is left behind", task.get_name())
 
 
 async def _logged(work: Awaitable[object]) -> None:

@@ -77,5 +77,5 @@ async def test_a_captured_memory_becomes_ready_and_the_worker_ends_on_sigterm(
             found = await recollect.memories.get_many(access, [memory.id])
             assert found[memory.id].status is MemoryStatus.READY
             process.send_signal(signal.SIGTERM)
-            output, _ = await asyncio.wait_for(process.communicate(), 30)
+            output, _ = await asyncio.wait_for(process.communicate(), 60)
             assert process.returncode == 0, output.decode()

@@ -226,3 +226,17 @@ async def test_a_drain_ends_in_time_for_its_job(monkeypatch: pytest.MonkeyPatch)
     desk = Desk({"ana": [taken() for _ in range(9)]})
     assert 0 < await drain_of(desk).run(0) < 9
     assert desk.held == set()
+
+
+async def test_a_stopped_drain_stores_what_it_holds_and_takes_no_more(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(module, "TAKEN", 1)
+
+    class Stopping(Desk):
+        async def make_ready(self, lease: Lease, batch: Sequence[tuple[Taken, Understanding]]) -> list[str]:
+            drain.stop()
+            return await super().make_ready(lease, batch)
+
+    desk = Stopping({"ana": [taken(), taken()], "bo": [taken()]})
+    drain = drain_of(desk)
+    assert await drain.run(0) + await drain.sweep() == 1
+    assert (len(desk.waiting["ana"]), len(desk.waiting["bo"]), desk.held) == (1, 1, set())

@@ -62,6 +62,8 @@ class Graveyard:
     async def publish(self, owner: str) -> None:
         self.diary.append(("publish", owner))
 
+    stopping = False
+
     async def sweep(self) -> int:
         self.diary.append(("drain",))
         return 0
