@@ -1,0 +1,1 @@
+"""How the shipped models are made: texts, markup, training, export; not shipped itself."""
