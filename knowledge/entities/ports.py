@@ -3,11 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from typing import Protocol
 
 from knowledge.access import Access
 from knowledge.entities.entity import ContactEdit, Entity, EntityKind, Mention
+from knowledge.entities.merging import EntityMerge, UsersWord
 from knowledge.pages import Page, PageRequest
+
+
+@dataclass(frozen=True, slots=True)
+class Relinked:
+    """The entity that a change leaves, and the memories that were linked to another one before."""
+
+    entity: str
+    memories: tuple[str, ...] = ()
 
 
 class EntityStore(Protocol):
@@ -41,3 +51,41 @@ class ContactStore(Protocol):
     async def update(self, access: Access, contact_id: str, contact: ContactEdit) -> None:
         """Raise NotFound where the caller sees no such contact, Locked where it was stated above the clearance."""
         ...
+
+
+class MergeStore(Protocol):
+    """Merges and separations. An id that was merged away stands for its survivor everywhere.
+
+    Every change raises NotFound for an id that the caller does not see, and Locked where something was stated of one of
+    the entities above the clearance. Each tells which memories must be linked anew in the index.
+    """
+
+    async def merge(
+        self, access: Access, into: str, from_ids: Sequence[str], reason: str, *, automatic: bool
+    ) -> Relinked:
+        """Make one of several; those that are one already are passed over.
+
+        Raises Forbidden where the owner's own contact would go, Conflict for an automatic merge of what the user
+        separated, InvalidInput for a speaker or a stated contact that would end in something that is none.
+        """
+        ...
+
+    async def undo(self, access: Access, merge_id: str) -> Relinked:
+        """Give back what was merged; again, it changes nothing. Raises Conflict where a later merge comes first."""
+        ...
+
+    async def separate(self, access: Access, entity_id: str, memory_ids: Sequence[str], name: str) -> Relinked:
+        """Move what these memories say of the entity to a new one of that name. Raises InvalidInput and Forbidden."""
+        ...
+
+    async def delete(self, access: Access, entity_id: str) -> Relinked:
+        """Remove the entity with all that is said of it. Raises Forbidden for the owner's own contact."""
+        ...
+
+    async def merges(self, access: Access, entity_id: str | None, limit: int) -> list[EntityMerge]:
+        """Return the merges, newest first; of one entity those that it survived or that it was once merged by."""
+        ...
+
+    async def merges_by_ids(self, access: Access, ids: Sequence[str]) -> dict[str, EntityMerge]: ...
+
+    async def users_word(self, owner: str) -> UsersWord: ...

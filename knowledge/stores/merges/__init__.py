@@ -1,0 +1,1 @@
+"""Entities and topics made one, parted again and removed, inside the caller's transaction."""
