@@ -1,0 +1,214 @@
+"""Which entity each name of a batch means: one that is known, a new one, or two that turn out to be one.
+
+A pure function of values. Memories are taken one after the other, each with what those before it said, so that it makes
+no difference how they are cut into batches.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from ingest.resolving.choosing import Choice, choose_namesake, choose_other, choose_person, is_person
+from ingest.resolving.cues import NOTHING, Cue, cue_of
+from ingest.resolving.directory import Directory, Entry
+from ingest.resolving.matching import match_person
+from ingest.resolving.person import person_name
+from ingest.resolving.profile import Scene, spoken_by, telling
+from ingest.resolving.spelling import words
+from ingest.resolving.state import State
+from ingest.resolving.ties import Tie, find_ties
+from knowledge.entities.entity import EntityKind
+from knowledge.entities.merging import UsersWord
+from knowledge.ingestion.addresses import is_address
+from knowledge.ingestion.facts import FoundMention
+from knowledge.ingestion.resolution import Meant, Occurrence, Reading, Reason, Resolution
+from knowledge.keys.normal import normalise_name
+from knowledge.levels import Sensitivity
+
+MAX_WANTED = 128
+"""Entities of one batch whose earlier memories are read."""
+_TIED = 0.9
+
+
+def resolve(
+    batch: Sequence[Reading],
+    directory: Directory,
+    occurrences: Mapping[str, Sequence[Occurrence]],
+    word: UsersWord,
+    new_id: Callable[[], str],
+) -> Resolution:
+    """Decide for every mention, speaker and end of a relation; `occurrences` are those of whom `wanted` names."""
+    state = State(directory, occurrences, new_id)
+    for reading in batch:
+        _Memory(reading, state, word).resolve()
+    return state.resolution
+
+
+def wanted(batch: Sequence[Reading], directory: Directory) -> list[str]:
+    """Return the entities whose earlier memories must be known: where a name alone does not tell who is meant."""
+    asked: dict[str, None] = {}
+    for reading in batch:
+        for mention, cue in _people(reading):
+            name = person_name(mention.name)
+            if name is None:
+                continue
+            found = [entry for entry in directory.people(name) if match_person(name, mention.name, entry)]
+            if len(found) > 1 or (found and (cue or name.calling)):
+                asked |= dict.fromkeys(entry.id for entry in found)
+        if len(asked) >= MAX_WANTED:
+            break
+    return list(asked)[:MAX_WANTED]
+
+
+def _people(reading: Reading) -> Iterator[tuple[FoundMention, Cue]]:
+    """Yield the mentions of people, with what stands beside each."""
+    ordered = sorted(filter(is_person, reading.mentions), key=lambda mention: mention.start)
+    for mention, following in zip(ordered, [*ordered[1:], None], strict=True):
+        upto = following.start if following else None
+        yield mention, cue_of(reading.draft.content, mention.start, mention.end, upto)
+
+
+@dataclass(slots=True)
+class _Memory:
+    """One memory of the batch, while its names are resolved."""
+
+    reading: Reading
+    state: State
+    word: UsersWord
+    meant: dict[FoundMention, Meant] = field(default_factory=dict)
+    here: dict[str, set[str]] = field(default_factory=dict)
+    """Entities named so far, with the names used."""
+    cues: dict[FoundMention, Cue] = field(default_factory=dict)
+
+    def resolve(self) -> None:
+        reading, resolution = self.reading, self.state.resolution
+        if speaker := self._speaker():
+            resolution.speakers[reading.id] = speaker
+            self.here[speaker.entity] = set()
+        for mention in reading.mentions:
+            if not is_person(mention):
+                self._take(mention, choose_other(self.state, mention) or choose_namesake(self.state, mention))
+        self.cues = dict(_people(reading))
+        for group, ties in _groups(list(self.cues), reading.draft.content):
+            self._take_group(group, ties)
+        self._remember()
+        resolution.mentions[reading.id] = [self.meant[mention] for mention in reading.mentions]
+        for relation in reading.found.relations:
+            for name in filter(None, (relation.subject, relation.object)):
+                if (reading.id, name) not in resolution.ends and (end := self._end(name)):
+                    resolution.ends[reading.id, name] = end
+
+    def _speaker(self) -> Meant | None:
+        written = self.reading.draft.speaker
+        if not written:
+            return None
+        if is_address(written):
+            # A number may not stand readable as a name, but the owner may have said whose it is.
+            found = self.state.directory.at(written)
+            return Meant(found.id, Reason.ADDRESS, 0.99) if found else None
+        scene = Scene(NOTHING, frozenset(), conversation=self.reading.conversation)
+        choice = choose_person(self.state, written, scene, {})
+        entry = choice.entry if choice else self.state.make(EntityKind.CONTACT, written)
+        self.state.learn(entry, written)
+        return choice.meant if choice else Meant(entry.id, Reason.NEW, 1.0)
+
+    def _take_group(self, group: Sequence[FoundMention], ties: Sequence[Tie]) -> None:
+        """Decide for names that the text calls one person's; mostly that is one name alone."""
+        choices = {mention: self._choose(mention) for mention in group}
+        known = list({choice.entry.id: choice.entry for choice in choices.values() if choice}.values())
+        has_unheard = len(known) == 1 and None in choices.values()
+        if len(group) == 1 or (all(tie.is_hint for tie in ties) and not has_unheard):
+            for mention in group:
+                self._take(mention, self._choose(mention))
+            return
+        one = self._unified(known) if known else None
+        for mention in group:
+            choice = choices[mention]
+            if one is not None and (choice is None or choice.entry.id != one.id):
+                gone = choice is not None and self.state.directory.get(choice.entry.id) is None
+                choice = Choice(one, Reason.TIE, _TIED) if choice is None or gone else choice
+            taken = self._take(mention, choice)
+            one = taken if one is None or taken.id == one.id else one
+
+    def _unified(self, known: Sequence[Entry]) -> Entry:
+        """Make one of those that a memory says are one, but for whom the owner said are two; return who stays."""
+        made = self.state.resolution.made
+        survivor = max(
+            known,
+            key=lambda one: (one.known.is_self, one.known.is_stated, one.id not in made, one.known.uses, one.id),
+        )
+        for other in known:
+            is_told = self.reading.level < Sensitivity.SECRET and not other.known.is_self
+            if other.id != survivor.id and is_told and not self.word.are_apart(survivor.id, other.id):
+                survivor = self.state.unify(survivor, other, self.reading.id, _TIED)
+        return survivor
+
+    def _choose(self, mention: FoundMention) -> Choice | None:
+        return choose_person(self.state, mention.name, self._scene(mention), self.here) or choose_namesake(
+            self.state, mention
+        )
+
+    def _scene(self, mention: FoundMention) -> Scene:
+        draft = self.reading.draft
+        return Scene(
+            cue=spoken_by(self.cues.get(mention, NOTHING), draft.speaker),
+            told=telling(draft.content) - set(words(mention.name)),
+            company=frozenset(self.here),
+            conversation=self.reading.conversation,
+            speaker=draft.speaker,
+        )
+
+    def _take(self, mention: FoundMention, choice: Choice | None) -> Entry:
+        entry = choice.entry if choice else self.state.make(mention.kind, mention.name)
+        entry = self.state.learn(self.state.directory.get(entry.id) or entry, mention.name)
+        self.meant[mention] = choice.meant if choice else Meant(entry.id, Reason.NEW, mention.confidence)
+        self.here.setdefault(entry.id, set()).add(mention.name)
+        if cue := spoken_by(self.cues.get(mention, NOTHING), self.reading.draft.speaker):
+            self.state.profile(entry.id).add(Scene(cue, frozenset()), self.reading.occurred_at)
+        return entry
+
+    def _remember(self) -> None:
+        """Add this memory to what is said around those whom it names."""
+        draft = self.reading.draft
+        for entity in self.here:
+            scene = Scene(
+                NOTHING,
+                telling(draft.content),
+                None,
+                frozenset(self.here) - {entity},
+                self.reading.conversation,
+                draft.speaker,
+            )
+            self.state.profile(entity).add(scene, self.reading.occurred_at)
+
+    def _end(self, name: str) -> str | None:
+        """Return who an end of a relation is: of those whom this memory names, else of all that are known."""
+        normal = normalise_name(name)
+        for mention, meant in self.meant.items():
+            if normalise_name(mention.name) == normal:
+                return meant.entity
+        person = person_name(name)
+        for entity in self.here:
+            entry = self.state.directory.get(entity)
+            if entry and (normal in entry.names or (person and entry.is_person and match_person(person, name, entry))):
+                return entity
+        found = choose_person(self.state, name, Scene(NOTHING, frozenset()), self.here)
+        if found:
+            return found.entry.id
+        others = self.state.directory.namesakes(name)
+        return max(others, key=lambda entry: (entry.known.uses, entry.id)).id if others else None
+
+
+def _groups(people: Sequence[FoundMention], text: str) -> Iterator[tuple[list[FoundMention], list[Tie]]]:
+    """Yield mentions that the text calls one together, those with the fullest names first."""
+    ties = list(find_ties(text, people))
+    group_of = {place: {place} for place in range(len(people))}
+    for tie in ties:
+        joined = group_of[tie.one] | group_of[tie.other]
+        group_of |= dict.fromkeys(joined, joined)
+    groups = [sorted(group) for place, group in group_of.items() if place == min(group)]
+    groups.sort(key=lambda group: (-max(len(words(people[place].name)) for place in group), group))
+    for group in groups:
+        inside = [tie for tie in ties if tie.one in group]
+        yield sorted((people[place] for place in group), key=lambda mention: -len(words(mention.name))), inside

@@ -1,0 +1,91 @@
+"""What is said of a name beside it: the role, whose, where from; as readable patterns over the text around."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import lru_cache
+
+from ingest.normalise import matchable
+from ingest.resolving.roles import ROLES
+from ingest.resolving.spelling import words
+
+MINE = "me"
+_REACH = 80
+"""Code points on each side of a name that are looked at."""
+_ROLE = "|".join(sorted(map(re.escape, ROLES), key=len, reverse=True))
+_WHOSE = r"(?P<whose>my|our|his|her|their|the|a|an|[A-Z][\w-]*'s)"
+_ADJECTIVES = r"(?:(?:[a-z-]{2,14}) ){0,2}"
+_BEFORE = (
+    rf"(?:\b{_WHOSE} {_ADJECTIVES})?\b(?P<role>{_ROLE}),? $",  # my cousin X, Auntie X, flatmate X
+    rf"\b{_WHOSE} {_ADJECTIVES}(?P<role>{_ROLE})(?: [a-z]+){{0,3}}? (?:is|was|named|called|name of|,) (?:now )?$",
+    rf"\b(?P<role>{_ROLE}) (?:is|was) (?:now )?$",
+)
+_AFTER = (
+    rf"^(?:'s| is| was|, who is|, who was| became| becomes)?(?: now)?,? ?\(?{_WHOSE} {_ADJECTIVES}(?P<role>{_ROLE})\b",
+    rf"^[^.!?\n]{{1,50}}?(?: as|,) {_WHOSE} {_ADJECTIVES}(?P<role>{_ROLE})\b",
+)
+_PLACED = r"^,? (?:over |down )?(?:from|at) (?:the |my |our |his |her )?(?P<where>[\w&' -]{2,40})"
+_NOT = re.compile(r"\bnot (?:the |my |our )?[\w-]*$")
+_STOPS = re.compile(
+    r"[.,;:!?()\n]| (?:is|was|and|has|had|will|who|that|for|to|on|with|but|said|says|came|brought|wants)\b"
+)
+_before = tuple(re.compile(pattern, re.IGNORECASE) for pattern in _BEFORE)
+_after = tuple(re.compile(pattern, re.IGNORECASE) for pattern in _AFTER)
+_placed = re.compile(_PLACED, re.IGNORECASE)
+_THIRD = ("his", "her", "their", "the", "a", "an")
+
+
+@dataclass(frozen=True, slots=True)
+class Cue:
+    """`roles` are words of ROLES by whose they are: MINE, or the folded name of somebody else, or "" if untold."""
+
+    roles: frozenset[tuple[str, str]] = frozenset()
+    where: frozenset[str] = frozenset()
+
+    def __bool__(self) -> bool:
+        return bool(self.roles or self.where)
+
+
+NOTHING = Cue()
+
+
+@lru_cache(maxsize=16_384)
+def cue_of(text: str, start: int, end: int, following: int | None = None) -> Cue:
+    """Return what stands beside a name; offsets in code points of the text as stored; `following`: the next name's."""
+    plain = matchable(text)
+    before, after = plain[max(0, start - _REACH) : start], plain[end : end + _REACH]
+    after = after.removeprefix("'s") if after[:3] in ("'s ", "'s,") and not _is_verb(after) else after
+    roles = set()
+    for pattern in _before:
+        if (found := pattern.search(before)) and not _NOT.search(before[: found.start("role")]):
+            roles.add((_whose(found), found["role"].lower()))
+            break
+    alone = after if following is None else after[: max(0, following - end)]
+    for pattern, told in zip(_after, (after, alone), strict=True):
+        if (found := pattern.search(told)) and not _NOT.search(told[: found.start("role")]):
+            roles.add((_whose(found), found["role"].lower()))
+            break
+    where = _where(after)
+    return Cue(frozenset(roles), where) if roles or where else NOTHING
+
+
+def _is_verb(after: str) -> bool:
+    return re.match(r"'s (?:my|our|his|her|their|the|a|an|now)\b", after) is not None
+
+
+def _whose(found: re.Match[str]) -> str:
+    whose = found.groupdict().get("whose")
+    if whose is None or whose.lower() in ("my", "our"):
+        return MINE
+    if whose.lower() in _THIRD:
+        return ""
+    return " ".join(words(whose))
+
+
+def _where(after: str) -> frozenset[str]:
+    found = _placed.match(after)
+    if not found:
+        return frozenset()
+    told = _STOPS.split(found["where"])[0]
+    return frozenset(words(told)[:3])

@@ -1,0 +1,228 @@
+"""Who an owner's graph knows, found by the words of a name: kept between batches, told of changes by the event log."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+
+from ingest.resolving.blocking import Blocks
+from ingest.resolving.likeness import misspelt, short_forms
+from ingest.resolving.person import PersonName, person_name
+from ingest.resolving.spelling import words
+from knowledge.entities.entity import EntityKind
+from knowledge.ingestion.addresses import is_address
+from knowledge.ingestion.facts import KnownName
+from knowledge.ingestion.resolution import KnownEntity, Mark, News
+from knowledge.keys.normal import normalise_name
+
+_LEGAL_FORMS = frozenset(words("Ltd Limited Inc Incorporated Corp Corporation Co Plc LLC LLP GmbH AG SA BV NV Pty the"))
+MAX_CANDIDATES = 48
+"""Bearers of one word that are looked at: those spoken of most."""
+_SHORTEST_NUMBER = 7
+MAX_TOLD = 5_000
+"""Names that the language side is told of."""
+
+
+@dataclass(slots=True)
+class Entry:
+    """An entity with its names taken apart."""
+
+    known: KnownEntity
+    names: frozenset[str]
+    """Normalised, as the graph keys them."""
+    fulls: frozenset[tuple[str, ...]] = frozenset()
+    lones: frozenset[str] = frozenset()
+    callings: frozenset[str] = frozenset()
+    keys: frozenset[str] = frozenset()
+    """Of what is no person: its names without articles and legal forms."""
+
+    @property
+    def id(self) -> str:
+        return self.known.id
+
+    @property
+    def is_person(self) -> bool:
+        return self.known.kind is EntityKind.CONTACT
+
+    @property
+    def givens(self) -> frozenset[str]:
+        return self.lones | {full[0] for full in self.fulls}
+
+    @property
+    def families(self) -> frozenset[str]:
+        return frozenset(full[-1] for full in self.fulls)
+
+    @property
+    def words(self) -> frozenset[str]:
+        return self.keys | self.lones.union(*self.fulls)
+
+
+def entry_of(known: KnownEntity) -> Entry:
+    names = frozenset(map(normalise_name, known.names))
+    if known.kind is not EntityKind.CONTACT:
+        return Entry(known, names, keys=frozenset(key for name in known.names if (key := plain_key(name))))
+    people = [person for name in known.names if (person := person_name(name))]
+    return Entry(
+        known,
+        names,
+        fulls=frozenset(person.words for person in people if person.is_full),
+        lones=frozenset(person.lone for person in people if person.lone),
+        callings=frozenset(person.calling for person in people if person.calling),
+    )
+
+
+def plain_key(name: str) -> str:
+    """Return the name of what is no person without its article, legal form and punctuation."""
+    said = words(name.replace("&", " and "))
+    told = [word for word in said if word not in _LEGAL_FORMS]
+    return " ".join(told or said)
+
+
+@dataclass(slots=True)
+class Directory:
+    """The entities of one owner. `over` lays one on another: what a batch decides stands there until it is written."""
+
+    below: Directory | None = None
+    mark: Mark | None = None
+    _entries: dict[str, Entry] = field(default_factory=dict)
+    _words: defaultdict[str, set[str]] = field(default_factory=lambda: defaultdict(set))
+    _addresses: dict[str, str] = field(default_factory=dict)
+    _hidden: set[str] = field(default_factory=set)
+    _blocks: Blocks | None = None
+    _told: list[KnownName] | None = None
+
+    def over(self) -> Directory:
+        return Directory(below=self)
+
+    def hear(self, news: News) -> None:
+        """Take in what changed in the graph."""
+        if news.is_whole:
+            self._entries.clear()
+            self._words.clear()
+            self._addresses.clear()
+            self._blocks = None
+        for gone in news.gone:
+            self._drop(gone)
+        for known in news.entities:
+            self.put(entry_of(known))
+        self.mark, self._told = news.mark, None
+
+    def put(self, entry: Entry) -> None:
+        self._drop(entry.id)
+        self._entries[entry.id] = entry
+        for word in entry.words:
+            if word not in self._words and self._blocks is not None:
+                self._blocks.add(word)
+            self._words[word].add(entry.id)
+        for address in entry.known.addresses:
+            self._addresses[plain_address(address)] = entry.id
+
+    def hide(self, entity: str) -> None:
+        """Pass over an entity of the layer below: it is another one by now."""
+        self._drop(entity)
+        self._hidden.add(entity)
+
+    def get(self, entity: str) -> Entry | None:
+        if entity in self._hidden:
+            return None
+        found = self._entries.get(entity)
+        return found if found or self.below is None else self.below.get(entity)
+
+    def __len__(self) -> int:
+        return len(self._entries)
+
+    def at(self, address: str) -> Entry | None:
+        """Return who the owner said has this phone number or e-mail."""
+        plain = plain_address(address)
+        return next((self.get(layer._addresses[plain]) for layer in self._layers() if plain in layer._addresses), None)
+
+    def namesakes(self, name: str) -> list[Entry]:
+        """Return those known by this very name, of any kind."""
+        normal = normalise_name(name)
+        about = {word for word in (*_person_words(name), plain_key(name)) if word}
+        return [entry for entry in self._bearers(about) if normal in entry.names]
+
+    def people(self, name: PersonName) -> list[Entry]:
+        """Return who may be meant: bearers of a word of the name; failing that, of its short or a like form."""
+        asked = set(name.words)
+        found = [entry for entry in self._bearers(asked) if entry.is_person]
+        if not name.is_full or not found:
+            nearby = short_forms(name.given) - asked
+            found += [entry for entry in self._bearers(nearby) if entry.is_person and entry not in found]
+        if not found:
+            like = {near for word in name.words for near in self._near(word)}
+            found = [entry for entry in self._bearers(like) if entry.is_person]
+        return sorted(found, key=lambda entry: (-entry.known.uses, entry.id))[:MAX_CANDIDATES]
+
+    def others(self, name: str, kind: EntityKind) -> list[Entry]:
+        """Return what is no person and may be meant."""
+        key = plain_key(name)
+        found = [entry for entry in self._bearers({key}) if not entry.is_person]
+        if not found:
+            like = set(self._near(key, words_only=False))
+            found = [entry for entry in self._bearers(like) if entry.known.kind is kind]
+        return found
+
+    def names(self) -> list[KnownName]:
+        """Return names to look for in texts: of stated contacts first, then of what is spoken of most."""
+        if self._told is None:
+            ordered = sorted(
+                (entry.known for entry in self._entries.values()),
+                key=lambda known: (not known.is_stated, -known.uses, known.names),
+            )
+            told = (KnownName(name, known.kind) for known in ordered for name in known.names if not is_address(name))
+            self._told = [name for name, _ in zip(told, range(MAX_TOLD), strict=False)]
+        return self._told
+
+    def _bearers(self, asked: Iterable[str]) -> Iterator[Entry]:
+        """Yield the bearers of any of these words, those laid over first and in place of what lies below."""
+        seen: set[str] = set()
+        for layer in self._layers():
+            seen |= layer._hidden
+            for word in asked:
+                for entity in layer._words.get(word, ()):
+                    if entity not in seen:
+                        seen.add(entity)
+                        yield layer._entries[entity]
+            if layer.below is not None:
+                seen |= layer._entries.keys()
+
+    def _near(self, word: str, *, words_only: bool = True) -> set[str]:
+        near: set[str] = set()
+        for layer in self._layers():
+            if layer._blocks is None:
+                layer._blocks = Blocks()
+                for known in layer._words:
+                    layer._blocks.add(known)
+            near |= layer._blocks.near(word)
+        return {other for other in near if misspelt(word, other)} if words_only else near
+
+    def _layers(self) -> Iterator[Directory]:
+        yield self
+        if self.below is not None:
+            yield from self.below._layers()
+
+    def _drop(self, entity: str) -> None:
+        entry = self._entries.pop(entity, None)
+        if entry is None:
+            return
+        for word in entry.words:
+            self._words[word].discard(entity)
+            if not self._words[word]:
+                del self._words[word]
+        for address in entry.known.addresses:
+            self._addresses.pop(plain_address(address), None)
+
+
+def plain_address(address: str) -> str:
+    """Return an e-mail in lower case, a phone number as its last nine digits: prefixes are written in many ways."""
+    if "@" in address:
+        return address.strip().casefold()
+    digits = "".join(letter for letter in address if letter.isdigit())
+    return digits[-9:] if len(digits) >= _SHORTEST_NUMBER else address
+
+
+def _person_words(name: str) -> tuple[str, ...]:
+    person = person_name(name)
+    return person.words if person else ()

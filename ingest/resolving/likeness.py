@@ -1,0 +1,76 @@
+"""How alike two words of names are: nicknames, initials, misspellings."""
+
+from __future__ import annotations
+
+from collections import Counter
+from functools import cache, lru_cache
+from math import log2
+
+from nicknames import NickNamer
+from rapidfuzz.distance import DamerauLevenshtein, JaroWinkler
+
+from ingest.resolving.spelling import sound
+
+_LEAST_LETTERS = 5
+_LEAST_BITS = 9.0
+"""Entropy of a name in all: "Anna" carries 4 bits, "Sheila" 16; what carries few is like others by chance."""
+_ALIKE = 0.9
+_ENDINGS = frozenset("aeos")
+
+
+@cache
+def _nicknames() -> NickNamer:
+    return NickNamer()
+
+
+@lru_cache(maxsize=16_384)
+def short_forms(word: str) -> frozenset[str]:
+    """Return the names that a word is short for, and the short forms of it; English names alone are known."""
+    table = _nicknames()
+    return frozenset(table.canonicals_of(word)) | frozenset(table.nicknames_of(word))
+
+
+def is_nickname(one: str, other: str) -> bool:
+    return one != other and other in short_forms(one)
+
+
+def is_initial(one: str, other: str) -> bool:
+    """Tell whether one of two words is the other's first letter."""
+    short, long = sorted((one, other), key=len)
+    return len(short) == 1 < len(long) and short.isalpha() and long.startswith(short)
+
+
+@lru_cache(maxsize=65_536)
+def misspelt(one: str, other: str) -> float:
+    """Return how alike two words are that may be one, misspelt (0..1); 0 where they are too short or too unlike."""
+    short, long = sorted((one, other), key=len)
+    if len(short) < _LEAST_LETTERS or min(entropy(one), entropy(other)) < _LEAST_BITS:
+        return 0.0
+    if _is_other_ending(short, long):
+        return 0.0
+    by_ear = sound(one) == sound(other)
+    slips = DamerauLevenshtein.distance(one, other, score_cutoff=2)
+    close = float(JaroWinkler.similarity(one, other))
+    if one[0] != other[0] and sound(one)[:1] != sound(other)[:1]:
+        return 0.0  # Doreen and Noreen
+    if slips == 1 and (by_ear or len(long) >= 6):
+        likeness = max(close, _ALIKE)
+    elif by_ear or (slips <= 2 and len(short) >= 9):
+        likeness = max(close, 0.88)
+    else:
+        return 0.0
+    # Two names that are each well known are two names: Marie and Maria, Stefan and Steven.
+    return likeness - 0.15 if short_forms(one) and short_forms(other) and not by_ear else likeness
+
+
+def _is_other_ending(short: str, long: str) -> bool:
+    """Daniel and Daniela, Angela and Angelo, Louis and Louise: another ending is another person."""
+    if len(short) == len(long):
+        return short[:-1] == long[:-1] and {short[-1], long[-1]} <= _ENDINGS
+    return long[:-1] == short and long[-1] in _ENDINGS
+
+
+def entropy(word: str) -> float:
+    """Return the bits that the letters of a word carry in all, by how varied they are within it (Shannon)."""
+    counts = Counter(word)
+    return -sum(count * log2(count / len(word)) for count in counts.values())

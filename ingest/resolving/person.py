@@ -1,0 +1,122 @@
+"""A person's name in its parts: titles, given names, family names."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import lru_cache
+
+from ingest.resolving.spelling import words
+
+
+def _words(text: str) -> frozenset[str]:
+    return frozenset(text.split())
+
+
+COURTESY = _words(
+    "mr mrs ms mx miss sir madam frau herr fraulein fru hr monsieur madame mademoiselle mme mlle senor senora senorita"
+    " sr sra srta signor signora sig pani meneer mevrouw"
+)
+"""Said of anybody; with one more word they name a family."""
+_SAME_CALLING = {
+    "doctor": "dr",
+    "doktor": "dr",
+    "dra": "dr",
+    "prof": "professor",
+    "sis": "sister",
+    "soeur": "sister",
+    "hermana": "sister",
+    "bro": "brother",
+    "fr": "father",
+    "padre": "father",
+    "rev": "pastor",
+    "reverend": "pastor",
+    "vicar": "pastor",
+    "minister": "pastor",
+    "sgt": "sergeant",
+    "capt": "captain",
+    "lt": "lieutenant",
+    "col": "colonel",
+    "maj": "major",
+    "det": "detective",
+    "insp": "inspector",
+    "sheikh": "shaikh",
+    "sheik": "shaikh",
+    "auntie": "aunt",
+    "aunty": "aunt",
+    "tita": "aunt",
+    "tante": "aunt",
+    "tito": "uncle",
+    "onkel": "uncle",
+}
+CALLINGS = _words(
+    "dr professor sister brother father pastor rabbi imam shaikh captain sergeant lieutenant colonel major general"
+    " detective inspector officer constable judge justice coach chef nurse matron principal senator councillor mayor"
+    " dame lady lord deacon uncle auntie aunty aunt cousin grandma grandpa granny grandad nana tita tito tante onkel"
+    " oma opa kuya"
+) | frozenset(_SAME_CALLING)
+"""What somebody is, said before the name; it tells namesakes apart."""
+_SUFFIXES = _words("jr jnr sr snr ii iii iv phd md esq obe mbe cbe ba ma msc bsc rn")
+_PARTICLES = _words(
+    "van von der den de da di du del della la le bin bint ibn al el ter ten af av zu zur dos das st mac o"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class PersonName:
+    """The words of a name, folded. One word alone may be a given or a family name: it is `lone`."""
+
+    words: tuple[str, ...]
+    calling: str | None = None
+    is_courteous: bool = False
+
+    @property
+    def lone(self) -> str | None:
+        return self.words[0] if len(self.words) == 1 else None
+
+    @property
+    def given(self) -> str:
+        return self.words[0]
+
+    @property
+    def family(self) -> str:
+        return self.words[-1]
+
+    @property
+    def is_full(self) -> bool:
+        return len(self.words) > 1
+
+
+@lru_cache(maxsize=65_536)
+def person_name(name: str) -> PersonName | None:
+    """Read a name as written; None where nothing is left of it besides titles."""
+    left = list(words(_unhandled(name)))
+    calling, courteous = None, False
+    while len(left) > 1 and (left[0] in COURTESY or left[0] in CALLINGS):
+        first = left.pop(0)
+        if first in CALLINGS:
+            calling = _SAME_CALLING.get(first, first)
+        else:
+            courteous = True
+    while len(left) > 1 and left[-1] in _SUFFIXES:
+        left.pop()
+    if not left:
+        return None
+    return PersonName(tuple(_joined(left)), calling, courteous)
+
+
+def _unhandled(name: str) -> str:
+    """Return a handle as a name: dele_okafor is written so because handles have no spaces."""
+    return name.replace("_", " ").replace(".", " ") if " " not in name and ("_" in name or "." in name) else name
+
+
+def _joined(left: list[str]) -> list[str]:
+    """Join particles to the family name behind them: `van der Berg` is one word of a name."""
+    joined: list[str] = []
+    at = 0
+    while at < len(left):
+        end = at
+        while joined and end < len(left) - 1 and left[end] in _PARTICLES:
+            end += 1
+        joined.append(" ".join(left[at : end + 1]))
+        at = end + 1
+    return joined

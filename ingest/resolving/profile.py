@@ -1,0 +1,160 @@
+"""What is said around an entity, summed over the memories that name it, and how well a new mention fits."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from functools import lru_cache
+
+from ingest.lexicon import lexicon
+from ingest.resolving.cues import MINE, Cue, cue_of
+from ingest.resolving.roles import ROLES, Sphere, exclude_each_other, same_role
+from ingest.resolving.spelling import words
+from knowledge.ingestion.resolution import Occurrence
+
+CONFLICT = -0.5
+_SAME_ROLE = 0.12
+_OTHER_PLACE = -0.3
+_OTHER_CALLING = -0.3
+_SAME_COMPANY = 0.1
+_SAME_CONVERSATION = 0.04
+_SAME_SPEAKER = 0.03
+_SAME_WORDS = 0.12
+_WORD_WORTH = 0.03
+_COMMON_WORTH = 0.01
+
+
+@dataclass(frozen=True, slots=True)
+class Scene:
+    """A mention with what stands around it."""
+
+    cue: Cue
+    told: frozenset[str]
+    """The words of its memory that carry meaning, folded."""
+    calling: str | None = None
+    company: frozenset[str] = frozenset()
+    conversation: str | None = None
+    speaker: str | None = None
+
+
+@dataclass(slots=True)
+class Profile:
+    """An entity's scenes, summed."""
+
+    roles: set[tuple[str, str]] = field(default_factory=set)
+    where: list[frozenset[str]] = field(default_factory=list)
+    told: Counter[str] = field(default_factory=Counter)
+    company: set[str] = field(default_factory=set)
+    conversations: set[str] = field(default_factory=set)
+    speakers: set[str] = field(default_factory=set)
+    last_seen: str = ""
+
+    @classmethod
+    def of(cls, occurrences: Iterable[Occurrence]) -> Profile:
+        profile = cls()
+        for said in occurrences:
+            for start, end in said.spans:
+                profile.add(
+                    Scene(
+                        spoken_by(cue_of(said.text, start, end), said.speaker),
+                        telling(said.text),
+                        company=said.company,
+                        conversation=said.conversation,
+                        speaker=said.speaker,
+                    ),
+                    said.occurred_at,
+                )
+        return profile
+
+    def add(self, scene: Scene, at: str) -> None:
+        self.roles |= scene.cue.roles
+        if scene.cue.where:
+            self.where.append(scene.cue.where)
+        self.told.update(scene.told)
+        self.company |= scene.company
+        if scene.conversation:
+            self.conversations.add(scene.conversation)
+        if scene.speaker:
+            self.speakers.add(scene.speaker)
+        self.last_seen = max(self.last_seen, at)
+
+    def take(self, other: Profile) -> None:
+        """Add what is known of another that turned out to be the same."""
+        self.roles |= other.roles
+        self.where += other.where
+        self.told.update(other.told)
+        self.company |= other.company
+        self.conversations |= other.conversations
+        self.speakers |= other.speakers
+        self.last_seen = max(self.last_seen, other.last_seen)
+
+    def excludes(self, cue: Cue) -> bool:
+        """Tell whether somebody said to be this cannot be what was said before."""
+        return any(
+            whose == known_whose and exclude_each_other(role, known)
+            for whose, role in cue.roles
+            for known_whose, known in self.roles
+        ) and not self._shares_role(cue)
+
+    def fit(self, scene: Scene) -> float:
+        """Return how much more (or less) a mention in this scene is this entity than its name says."""
+        if self.excludes(scene.cue):
+            return CONFLICT
+        fit = _SAME_ROLE if self._shares_role(scene.cue) else 0.0
+        fit += self._by_place(scene.cue)
+        if self.company & scene.company:
+            fit += _SAME_COMPANY
+        if scene.conversation in self.conversations:
+            fit += _SAME_CONVERSATION
+        if scene.speaker in self.speakers:
+            fit += _SAME_SPEAKER
+        common = lexicon().common
+        worth = sum(_COMMON_WORTH if word in common else _WORD_WORTH for word in scene.told if word in self.told)
+        return fit + min(_SAME_WORDS, worth)
+
+    def is_set_apart(self, own_families: frozenset[str]) -> bool:
+        """Tell whether something besides the first name says who this is."""
+        return bool(own_families or self.roles or self.where)
+
+    def by_calling(self, calling: str | None, callings: frozenset[str], families: frozenset[str]) -> float:
+        """A pastor is whoever was called so; somebody who is set apart otherwise is likelier somebody else."""
+        if calling is None or calling in callings:
+            return _SAME_ROLE if calling else 0.0
+        if calling in ROLES and any(same_role(calling, role) for _, role in self.roles):
+            return _SAME_ROLE
+        return _OTHER_CALLING if self.is_set_apart(families) or callings else 0.0
+
+    def _shares_role(self, cue: Cue) -> bool:
+        return any(
+            same_role(role, known) and (whose == known_whose or not whose or not known_whose)
+            for whose, role in cue.roles
+            for known_whose, known in self.roles
+        )
+
+    def _by_place(self, cue: Cue) -> float:
+        """`Kerem from my course` is no cousin, and not the Kerem from the gym."""
+        if bool(cue.where) != bool(self.where):
+            placed, related = (cue, self.roles) if cue.where else (self, cue.roles)
+            is_kin = any(whose == MINE and ROLES[role][0] is Sphere.KIN for whose, role in related)
+            return _OTHER_PLACE if is_kin and not placed.roles else 0.0
+        if not cue.where:
+            return 0.0
+        if any(cue.where & known for known in self.where) or sum(word in self.told for word in cue.where) > 1:
+            return _SAME_ROLE
+        return _OTHER_PLACE
+
+
+def spoken_by(cue: Cue, speaker: str | None) -> Cue:
+    """Return the cue with `my` being the speaker's, where somebody else than the owner speaks."""
+    if speaker is None or not cue.roles:
+        return cue
+    mine = " ".join(words(speaker)) or speaker
+    return Cue(frozenset((mine if whose == MINE else whose, role) for whose, role in cue.roles), cue.where)
+
+
+@lru_cache(maxsize=4_096)
+def telling(text: str) -> frozenset[str]:
+    """Return the words of a text that are no function words."""
+    stop = lexicon().stop
+    return frozenset(word for word in words(text[:2_000]) if len(word) > 2 and word not in stop)

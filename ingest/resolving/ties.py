@@ -1,0 +1,99 @@
+"""Where a text says that two names are one person's: patterns as readable data, `{a}` and `{b}` the names."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import cache
+
+from ingest.normalise import matchable
+from knowledge.ingestion.facts import FoundMention
+
+_PATTERNS = (
+    # "Bob (Robert Chen)", "Robert Chen (aka Bob)", "Anna Smith (née Kovács)"
+    r"{a} \((?:aka |a\.k\.a\.? |i\.e\.? |that's |known as |née |nee |born |formerly |really |full name:? )?{b}\)",
+    r"{a},? (?:aka|a\.k\.a\.?|alias) {b}",
+    r"{a},? (?:also|better|otherwise|usually|mostly|affectionately) (?:known as|called) {b}",
+    r"{a},? (?:known|known to (?:all|everyone|everybody|us|friends)) as {b}",
+    r"{a},? (?:whom?|that) (?:everyone|everybody|we all|we|they|I|his friends|her friends|people) (?:all )?calls? {b}",
+    r"{a},? (?:called|nicknamed|dubbed) {b} by (?:everyone|everybody|all|us|friends|her friends|his friends)",
+    r"{a},? (?:or )?(?:just )?{b} (?:to|among) (?:everyone|everybody|all|us|me|you|friends|(?:his|her) friends)",
+    r"{a},? or {b},? as (?:everyone|everybody|we|I|they|people|his friends|her friends)",
+    r"{a},? {b} for short",
+    r"{a},? (?:née|nee) {b}",
+    r"(?:everyone|everybody|we|they|people) (?:all )?calls? {a} {b}",
+    r"{a}(?:'s)? (?:full|real|proper|actual|official|legal|birth|given|first|maiden|married|baptismal|christian|whole)"
+    r" name(?: (?:is|was|turns out to be|:)|:) (?:actually )?{b}",
+    r"{a} (?:goes by|answers to|is known as|is called|is nicknamed|signs as|is short for|stands for|was born|now calls"
+    r" (?:herself|himself|themselves)|calls (?:herself|himself|themselves)|prefers to be called|likes to be called)"
+    r"(?: just)? {b}",
+    r"{a} (?:in full|on paper|by birth|officially|formally|on (?:his|her|their) passport)(?: is|:|,) {b}",
+    r"{a} is {b} (?:in full|on paper|by birth|officially|for short)",
+    r"{b} is (?:what (?:everyone|we|I|they|people) calls?|short for|(?:just )?a nickname for|the nickname of) {a}",
+    r"{b} is {a}'s (?:nickname|full name|real name|proper name|stage name|pen name|maiden name|married name)",
+    r"{a},? (?:formerly|previously) (?:known as )?{b}(?= |,|\.|$)",
+    r"{a} (?:is|are) (?:actually |really )?(?:the same (?:person|man|woman|one) as|one and the same as) {b}",
+    r"{a} and {b} are (?:actually |really )?(?:the same (?:person|man|woman|one)|one and the same|one person)",
+    r"{a} ?= ?{b}",
+    # "The programme says Pádraig Lyons. So that's Podge in full"
+    r"{a}[^.!?\n⟦]{0,40}[.!;,:-]+ (?:so )?(?:that|it)(?:'s| is| was) {b} in full",
+)
+"""They say it outright."""
+_HINTS = (
+    # "Signed as Arturo Salonga. That is Jun", "letter for Matthias Vogt, it was Matze's"
+    r"{a}[^.!?\n⟦]{0,40}[.!;,:-]+ (?:[^.!?\n⟦]{0,30}[.!] )?(?:so )?(?:and )?(?:that|it)"
+    r"(?:'s| is| was| must be| turns out to be| means)(?: just| actually| really| our)? {b}(?:'s)?(?=[,.!?)\n]|$)",
+)
+"""They say it only where one of the two was never heard of before: "Omar was late. That was Lee, too" ties nobody."""
+_A, _B = r"⟦(?P<a>\d+)⟧", r"⟦(?P<b>\d+)⟧"
+_UNMARKED = str.maketrans("⟦⟧", "()")
+_QUOTED = re.compile(r"[\"'](⟦\d+⟧)[\"']")
+_QUESTION = re.compile(r"[^.!\n]*\?")
+
+
+@dataclass(frozen=True, slots=True)
+class Tie:
+    """Two mentions, by their places, that the text calls one; a hint holds only where one of them was unheard of."""
+
+    one: int
+    other: int
+    is_hint: bool
+
+
+@cache
+def _compiled() -> tuple[tuple[re.Pattern[str], bool], ...]:
+    return tuple(
+        (re.compile(told.replace("{a}", _A).replace("{b}", _B), re.IGNORECASE), told in _HINTS)
+        for told in (*_PATTERNS, *_HINTS)
+    )
+
+
+def find_ties(text: str, mentions: Sequence[FoundMention]) -> Iterator[Tie]:
+    """Yield the ties that a text states; not those it asks about."""
+    if len(mentions) < 2:
+        return
+    masked, places = _masked(matchable(text), mentions)
+    seen = set()
+    for pattern, is_hint in _compiled():
+        for found in pattern.finditer(masked):
+            one, other = places[int(found["a"])], places[int(found["b"])]
+            asked = _QUESTION.match(masked, found.start())
+            if one != other and not (asked and asked.end() >= found.end()) and (one, other) not in seen:
+                seen.add((one, other))
+                yield Tie(one, other, is_hint)
+
+
+def _masked(text: str, mentions: Sequence[FoundMention]) -> tuple[str, list[int]]:
+    """Return the text with each name as `⟦n⟧`, without quotes around it, and which mention each n is."""
+    pieces: list[str] = []
+    places: list[int] = []
+    at = 0
+    for place, mention in sorted(enumerate(mentions), key=lambda pair: pair[1].start):
+        if mention.start < at:
+            continue
+        pieces += (text[at : mention.start].translate(_UNMARKED), "⟦", str(len(places)), "⟧")
+        places.append(place)
+        at = mention.end
+    pieces.append(text[at:].translate(_UNMARKED))
+    return _QUOTED.sub(r"\1", "".join(pieces)), places
