@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from ingest.resolving.choosing import Choice, choose_namesake, choose_other, choose_person, is_person
+from ingest.resolving.choosing import Choice, choose_namesake, choose_other, choose_person, is_open, is_person
 from ingest.resolving.cues import NOTHING, Cue, cue_of
 from ingest.resolving.directory import Directory, Entry
 from ingest.resolving.matching import match_person
@@ -90,7 +90,8 @@ class _Memory:
             if not is_person(mention):
                 self._take(mention, choose_other(self.state, mention) or choose_namesake(self.state, mention))
         self.cues = dict(_people(reading))
-        for group, ties in _groups(list(self.cues), reading.draft.content):
+        groups = _groups(list(self.cues), reading.draft.content)
+        for group, ties in sorted(groups, key=lambda pair: self._is_open(pair[0])):
             self._take_group(group, ties)
         self._remember()
         resolution.mentions[reading.id] = [self.meant[mention] for mention in reading.mentions]
@@ -130,6 +131,9 @@ class _Memory:
                 choice = Choice(one, Reason.TIE, _TIED) if choice is None or gone else choice
             taken = self._take(mention, choice)
             one = taken if one is None or taken.id == one.id else one
+
+    def _is_open(self, group: Sequence[FoundMention]) -> bool:
+        return any(is_open(self.state, mention.name) for mention in group)
 
     def _unified(self, known: Sequence[Entry]) -> Entry:
         """Make one of those that a memory says are one, but for whom the owner said are two; return who stays."""

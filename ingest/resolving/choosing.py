@@ -22,7 +22,6 @@ _CLEAR = 0.08
 """By so much the best of several must lead to be as sure as its score."""
 _HERE = 0.1
 _OTHERWISE_NAMED_HERE = -0.3
-_RECENT = 0.02
 _SURE_OF_KIND = 0.6
 _VARIANTS = (Reason.NICKNAME, Reason.MISSPELT)
 
@@ -57,13 +56,7 @@ def choose_person(state: State, name: str, scene: Scene, here: Mapping[str, Set[
     ]
     if not scored:
         return None
-    latest = max(state.profile(one.entry.id).last_seen or one.entry.known.last_seen for one in scored)
-
-    def rank(one: _Scored) -> tuple[float, int, str]:
-        seen = state.profile(one.entry.id).last_seen or one.entry.known.last_seen
-        return one.score + (_RECENT if seen == latest else 0.0), one.entry.known.uses, one.entry.id
-
-    ordered = sorted(scored, key=rank, reverse=True)
+    ordered = sorted(scored, key=lambda one: _rank(state, one), reverse=True)
     best = ordered[0]
     if best.score < ENOUGH:
         return None
@@ -71,6 +64,14 @@ def choose_person(state: State, name: str, scene: Scene, here: Mapping[str, Set[
     lead = best.score - rivals[0].score if rivals else _CLEAR
     sure = min(1.0, best.score) * (1.0 if lead >= _CLEAR else 0.6)
     return Choice(best.entry, Reason.CONTEXT if rivals else best.match.reason, round(sure, 3))
+
+
+def is_open(state: State, name: str) -> bool:
+    """Tell whether more than one is known whom a name may mean, so that it is better read after the others."""
+    person = person_name(name)
+    if person is None:
+        return False
+    return sum(match_person(person, name, entry) is not None for entry in state.directory.people(person)) > 1
 
 
 def choose_other(state: State, mention: FoundMention) -> Choice | None:
@@ -104,6 +105,12 @@ def is_guess(mention: FoundMention) -> bool:
     return mention.method is Method.KNOWN_NAME or (
         mention.method is Method.CAPITALISED and mention.confidence < _SURE_OF_KIND
     )
+
+
+def _rank(state: State, one: _Scored) -> tuple[float, str, int, str]:
+    """Of those who fit equally well, the one who was spoken of last."""
+    last_seen = state.profile(one.entry.id).last_seen or one.entry.known.last_seen
+    return round(one.score, 2), last_seen, one.entry.known.uses, one.entry.id
 
 
 def _score(
