@@ -34,6 +34,7 @@ from knowledge.stores.neo4j_conversations import Neo4jConversationStore
 from knowledge.stores.neo4j_entities import Neo4jEntityStore
 from knowledge.stores.neo4j_leftovers import Neo4jLeftovers
 from knowledge.stores.neo4j_memories import Neo4jMemoryStore
+from knowledge.stores.neo4j_merges import Neo4jMergeStore
 from knowledge.stores.neo4j_reindex import Neo4jReindexSource
 from knowledge.stores.neo4j_topics import Neo4jTopicStore
 from knowledge.stores.neo4j_work import Neo4jWorkStore
@@ -109,6 +110,10 @@ class World:
     @property
     def contacts(self) -> Neo4jContactStore:
         return Neo4jContactStore(self.graph, self.keyring)
+
+    @property
+    def merges(self) -> Neo4jMergeStore:
+        return Neo4jMergeStore(self.graph, self.keyring)
 
     @property
     def topics(self) -> Neo4jTopicStore:

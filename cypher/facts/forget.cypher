@@ -9,7 +9,7 @@ WITH m, COLLECT { MATCH (m)-[:MENTIONS|SAID_BY]->(e:Entity) RETURN e.id } +
   COLLECT { MATCH (m)-[:ABOUT]->(t:Topic) RETURN t.id } AS topics,
   COLLECT { MATCH (m)-[:PART_OF]->(c:Conversation) RETURN c.id } AS conversations,
   COLLECT { MATCH (m)<-[:NEXT]-(p:Memory) RETURN coalesce(p.page_key, '') } AS earlier_keys
-OPTIONAL MATCH (m)-[x:MENTIONS|SAID_BY|ABOUT|PART_OF]->()
+OPTIONAL MATCH (m)-[x:MENTIONS|SAID_BY|ABOUT|PART_OF|SET_ASIDE]->()
 DELETE x
 WITH DISTINCT m, entities, topics, conversations, earlier_keys
 OPTIONAL MATCH (m)-[n:NEXT]-()

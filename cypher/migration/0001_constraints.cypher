@@ -10,9 +10,15 @@ CREATE CONSTRAINT conversation_key IF NOT EXISTS FOR (n:Conversation) REQUIRE n.
 CREATE CONSTRAINT entity_id IF NOT EXISTS FOR (n:Entity) REQUIRE n.id IS UNIQUE;
 CREATE CONSTRAINT entity_idempotency_key IF NOT EXISTS FOR (n:Entity) REQUIRE n.idempotency_key IS UNIQUE;
 CREATE CONSTRAINT entity_self_of IF NOT EXISTS FOR (n:Entity) REQUIRE n.self_of IS UNIQUE;
+CREATE CONSTRAINT merged_entity_id IF NOT EXISTS FOR (n:MergedEntity) REQUIRE n.id IS UNIQUE;
+CREATE CONSTRAINT merged_entity_idempotency_key IF NOT EXISTS FOR (n:MergedEntity) REQUIRE n.idempotency_key IS UNIQUE;
+CREATE CONSTRAINT entity_merge_id IF NOT EXISTS FOR (n:EntityMerge) REQUIRE n.id IS UNIQUE;
+CREATE CONSTRAINT separation_id IF NOT EXISTS FOR (n:Separation) REQUIRE n.id IS UNIQUE;
 CREATE CONSTRAINT name_key IF NOT EXISTS FOR (n:Name) REQUIRE n.key IS UNIQUE;
 CREATE CONSTRAINT topic_id IF NOT EXISTS FOR (n:Topic) REQUIRE n.id IS UNIQUE;
 CREATE CONSTRAINT topic_key IF NOT EXISTS FOR (n:Topic) REQUIRE n.key IS UNIQUE;
+CREATE CONSTRAINT topic_alias_key IF NOT EXISTS FOR (n:TopicAlias) REQUIRE n.key IS UNIQUE;
+CREATE CONSTRAINT topic_alias_id IF NOT EXISTS FOR (n:TopicAlias) REQUIRE n.id IS UNIQUE;
 CREATE CONSTRAINT relation_id IF NOT EXISTS FOR (n:Relation) REQUIRE n.id IS UNIQUE;
 CREATE CONSTRAINT statement_id IF NOT EXISTS FOR (n:Statement) REQUIRE n.id IS UNIQUE;
 CREATE CONSTRAINT statement_idempotency_key IF NOT EXISTS FOR (n:Statement) REQUIRE n.idempotency_key IS UNIQUE;

@@ -6,6 +6,8 @@ CREATE INDEX memory_trash_key IF NOT EXISTS FOR (n:Memory) ON (n.trash_key);
 CREATE INDEX memory_deleted_at IF NOT EXISTS FOR (n:Memory) ON (n.deleted_at);
 CREATE INDEX conversation_page_key IF NOT EXISTS FOR (n:Conversation) ON (n.page_key);
 CREATE INDEX entity_page_key IF NOT EXISTS FOR (n:Entity) ON (n.page_key);
+CREATE INDEX entity_merge_page_key IF NOT EXISTS FOR (n:EntityMerge) ON (n.page_key);
+CREATE INDEX separation_page_key IF NOT EXISTS FOR (n:Separation) ON (n.page_key);
 CREATE INDEX topic_page_key IF NOT EXISTS FOR (n:Topic) ON (n.page_key);
 CREATE INDEX relation_page_key IF NOT EXISTS FOR (n:Relation) ON (n.page_key);
 CREATE INDEX relation_fact IF NOT EXISTS FOR (n:Relation) ON (n.fact);

@@ -8,13 +8,13 @@ from collections.abc import Mapping, Sequence
 from knowledge.access import Access
 from knowledge.entities.entity import ContactEdit, Entity, EntityKind, Mention
 from knowledge.entities.ports import ContactStore, EntityStore
+from knowledge.entities.united_details import MAX_LIST
 from knowledge.errors import InvalidInput, Locked, NotFound
 from knowledge.ids import is_id
 from knowledge.memories.ports import Publisher
 from knowledge.memories.validation import MAX_CONTEXT, MAX_SHORT, check_metadata, check_text
 from knowledge.pages import Page, PageRequest
 
-MAX_LIST = 50
 _BIRTHDAY = re.compile(r"(?:\d{4}|-)-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])", re.ASCII)
 
 

@@ -97,4 +97,6 @@ def _closing(episode: Sequence[Evidence], starts: Iterable[_Start]) -> Iterator[
             recorded_at=max(start.stated_by.recorded_at, told),
             label=None,
             closing=True,
+            said_of=None,
+            opened=None,
         )

@@ -11,12 +11,23 @@ UNBOUNDED = Bounds()
 
 
 @dataclass(frozen=True, slots=True)
+class Ends:
+    """Subject and object of a fact, in the order of its stored type; no object where its other end is a value."""
+
+    subject: str
+    object: str | None
+
+
+@dataclass(frozen=True, slots=True)
 class Evidence:
     """One saying about one fact, as it is kept on an EVIDENCES edge.
 
     `recorded_at` orders what the service learnt; `observed_at` is when the source spoke, so that what it says without
     a start was true then. `closing` marks what follows from another fact of a type that holds one value at a time: it
     is derived again at every fold and never asserts the fact that it ends.
+
+    `said_of` is set where a merge has put another entity in the place of one that the source spoke of; `opened` is the
+    version that this evidence opened until, by a merge, another's came before it. Both let a merge be undone.
     """
 
     id: str
@@ -30,6 +41,8 @@ class Evidence:
     observed_at: str
     label: str | None = None
     closing: bool = False
+    said_of: Ends | None = None
+    opened: str | None = None
 
     @property
     def order(self) -> tuple[str, bool, str]:

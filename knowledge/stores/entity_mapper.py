@@ -9,6 +9,7 @@ from typing import Any
 
 from knowledge.accounts.account import NAMELESS_SELF
 from knowledge.entities.entity import ContactDetails, Entity, EntityKind
+from knowledge.errors import Locked
 from knowledge.instants import to_datetime
 from knowledge.keys.owner_keys import OwnerKeys
 from knowledge.levels import Sensitivity
@@ -64,9 +65,19 @@ def open_details(row: Mapping[str, Any], keys: OwnerKeys) -> dict[str, Any]:
     """Return what the owner stated of a contact, opened; empty where nothing was."""
     if not row.get("details"):
         return {}
-    level = Sensitivity(row["stated_level"])
+    level = Sensitivity(row["details_level"])
     details: dict[str, Any] = json.loads(keys.open(row["details"], node=row["id"], field="details", level=level))
     return details
+
+
+def check_open(row: Mapping[str, Any], clearance: Sensitivity) -> None:
+    """Raise Locked where something was stated of the entity above the clearance.
+
+    A memory shows that there is such a person; what was stated of them stays shut, and at its level.
+    """
+    level = max(row.get("stated_level") or 0, row.get("details_level") or 0)
+    if level > clearance:
+        raise Locked(Sensitivity(level))
 
 
 def seal_details(entity_id: str, details: Mapping[str, object], level: Sensitivity, keys: OwnerKeys) -> str:
@@ -83,8 +94,8 @@ def _display_name(name_key: str | None, names: Sequence[tuple[str, str, int]]) -
 
 
 def _contact(row: Mapping[str, Any], clearance: Sensitivity, keys: OwnerKeys) -> ContactDetails:
-    stated = row.get("stated_level")
-    details = open_details(row, keys) if stated is not None and stated <= clearance else {}
+    level = row.get("details_level")
+    details = open_details(row, keys) if level is not None and level <= clearance else {}
     return ContactDetails(
         is_self=bool(row.get("is_self")),
         relationship_type=details.get("relationship_type"),

@@ -10,20 +10,21 @@ from typing import Any
 from cypher import load
 from knowledge.access import Access
 from knowledge.entities.entity import ContactEdit, EntityKind
-from knowledge.errors import IdempotencyMismatch, Locked, NotFound
+from knowledge.errors import IdempotencyMismatch, NotFound
 from knowledge.events.event import EventType, NewEvent
 from knowledge.ids import new_id
 from knowledge.ingestion.tally import Tally
 from knowledge.keys.keyring import Keyring
 from knowledge.keys.owner_keys import OwnerKeys
 from knowledge.levels import Sensitivity
-from knowledge.stores.entity_mapper import DETAILS, name_text, open_details, seal_details, seal_name
+from knowledge.stores.entity_mapper import DETAILS, check_open, name_text, open_details, seal_details, seal_name
 from knowledge.stores.facts.entities import CREATE_ENTITIES, name_level
 from knowledge.stores.graph import Graph, Row, Transaction
 from knowledge.stores.neo4j_events import append_events
 
 _LOCK_OWNER = load("lease/lock")
 _FIND_CREATED = load("entity/find_created")
+_FIND_MERGED = load("merge/find_created")
 _RESOLVE = load("facts/resolve_names")
 _UNKNOW = load("facts/unknow")
 _LOCK = load("entity/lock")
@@ -46,7 +47,7 @@ class Neo4jContactStore:
 
         async def work(tx: Transaction) -> str:
             await tx.run(_LOCK_OWNER, owner_id=access.owner, lock=lock)
-            if key and (found := await tx.run(_FIND_CREATED, owner_id=access.owner, key=key)):
+            if key and (found := await _created(tx, access.owner, key)):
                 if found[0]["input_checksum"] != checksum:
                     raise IdempotencyMismatch
                 return str(found[0]["id"])
@@ -73,6 +74,11 @@ class Neo4jContactStore:
             await append_events(tx, access.owner, lock, [event])
 
         await self._graph.transact(work)
+
+
+async def _created(tx: Transaction, owner: str, key: str) -> list[Row]:
+    """Find the contact created under a key, or who holds it since it was merged away."""
+    return await tx.run(_FIND_CREATED, owner_id=owner, key=key) or await tx.run(_FIND_MERGED, owner_id=owner, key=key)
 
 
 async def _adoptable(tx: Transaction, owner: str, key: str) -> str | None:
@@ -114,13 +120,13 @@ async def _state(
     if not found:
         raise NotFound("contact", "id")
     row = found[0]["entity"]
-    if row.get("stated_level") is not None and row["stated_level"] > access.clearance:
-        # A memory shows that there is such a person; what was stated of them stays shut, and at its level.
-        raise Locked(Sensitivity(row["stated_level"]))
+    check_open(row, access.clearance)
     stated = contact.sensitivity
     if stated is None:
         stated = _UNSTATED if row.get("stated_level") is None else Sensitivity(row["stated_level"])
     details = {**open_details(row, keys), **_given_details(contact)}
+    # A merge may have brought details that are more sensitive than that there is such a person.
+    details_level = stated if contact.sensitivity is not None else max(stated, row.get("details_level") or stated)
     names = _names(row, keys, contact, stated)
     await tx.run(_STATE_NAMES, owner_id=access.owner, id=contact_id, rows=[name for name in names if not name["drop"]])
     if dropped := [{"id": contact_id, "key": name["key"]} for name in names if name["drop"]]:
@@ -131,7 +137,8 @@ async def _state(
     properties = {
         "stated_level": int(stated),
         "level": level,
-        "details": seal_details(contact_id, details, stated, keys),
+        "details": seal_details(contact_id, details, Sensitivity(details_level), keys),
+        "details_level": int(details_level),
         "name_key": name_key,
         # For Neo4j Browser alone: the API shows a name through its KNOWN_AS edge, at that edge's level.
         "name": shown["text"] if shown and shown["level"] < Sensitivity.SECRET else None,

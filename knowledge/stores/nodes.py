@@ -129,9 +129,47 @@ class Entity(Counted):
     self_of = StringProperty(unique_index=True)
     stated_level = IntegerProperty()
     details = StringProperty()
+    details_level = IntegerProperty()
     idempotency_key = StringProperty(unique_index=True)
     input_checksum = StringProperty()
     lock = StringProperty()
+
+
+class MergedEntity(Owned):
+    """What another entity took over: kept sealed, to be given back; its id leads to whoever holds it."""
+
+    uid = StringProperty(unique_index=True, db_property="id")
+    survivor = StringProperty()
+    merge = StringProperty()
+    kind = StringProperty()
+    kept = StringProperty()
+    idempotency_key = StringProperty(unique_index=True)
+    input_checksum = StringProperty()
+
+
+class EntityMerge(Owned):
+    """The record of a merge: who took whom, why and when, and what that gave the survivor."""
+
+    uid = StringProperty(unique_index=True, db_property="id")
+    survivor = StringProperty()
+    merged = ArrayProperty(StringProperty())
+    name_keys = ArrayProperty(StringProperty())
+    reason = StringProperty()
+    at = StringProperty()
+    automatic = BooleanProperty()
+    undone = BooleanProperty()
+    gave = StringProperty()
+    page_key = StringProperty(index=True)
+    lock = StringProperty()
+
+
+class Separation(Owned):
+    """Two entities that the user said are not one."""
+
+    uid = StringProperty(unique_index=True, db_property="id")
+    one = StringProperty()
+    other = StringProperty()
+    page_key = StringProperty(index=True)
 
 
 class Name(StructuredNode):
@@ -143,6 +181,14 @@ class Topic(Counted):
     uid = StringProperty(unique_index=True, db_property="id")
     key = StringProperty(unique_index=True)
     name = StringProperty()
+
+
+class TopicAlias(StructuredNode):
+    """Another name that means a topic; of a topic that was merged into it, the alias keeps the id."""
+
+    uid = StringProperty(unique_index=True, db_property="id")
+    owner_id = StringProperty()
+    key = StringProperty(unique_index=True)
 
 
 class Relation(Owned):
@@ -228,8 +274,12 @@ NODES: tuple[type[StructuredNode], ...] = (
     Memory,
     Conversation,
     Entity,
+    MergedEntity,
+    EntityMerge,
+    Separation,
     Name,
     Topic,
+    TopicAlias,
     Relation,
     Statement,
     Lease,

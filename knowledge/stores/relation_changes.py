@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from typing import Protocol
 
 from cypher import Statement, load, load_each
@@ -51,9 +51,10 @@ class _Row:
 class Changes:
     """Gathers the differences of many facts, then writes them, one statement per kind of change and type."""
 
-    def __init__(self, owner: str, keys: OwnerKeys) -> None:
+    def __init__(self, owner: str, keys: OwnerKeys, *, lends: bool = True) -> None:
         self._owner = owner
         self._keys = keys
+        self._lends = lends
         self._created: list[_Row] = []
         self._updated: list[_Row] = []
         self._removed: list[_Row] = []
@@ -62,19 +63,29 @@ class Changes:
         self._events: defaultdict[EventType, dict[str, int]] = defaultdict(dict)
 
     def of_fact(self, fact: Fact, stored: Iterable[StoredVersion], chains: Iterable[Sequence[Version]]) -> None:
+        """Compare; `lends` tells whether what is left over gives its ids to new versions.
+
+        It does where a memory was edited. Where evidence was moved by a merge it does not: whoever opened what is left
+        over remembers its id, for when it opens a version again.
+        """
         chains = list(chains)
         left = sorted(stored, key=lambda version: version.id)
-        matched = _matched([version.opener for chain in chains for version in chain], left)
-        for chain in chains:
-            known_ones = [matched.get(version.opener) or (left.pop(0) if left else None) for version in chain]
-            ids = [known.id if known else new_id() for known in known_ones]
+        openers = [version.opener for chain in chains for version in chain]
+        matched = _matched(openers, left)
+        known_chains = [[matched.get(v.opener) or self._lent(v, left) for v in chain] for chain in chains]
+        folded_away = {known.opener: known.id for known in left}
+        for chain, known_ones in zip(chains, known_chains, strict=True):
+            ids = [known.id if known else _opened(v) or new_id() for known, v in zip(known_ones, chain, strict=True)]
             for version, known, id_ in zip(chain, known_ones, ids, strict=True):
                 properties = version_properties(version, fact, self._owner, id_, episode=ids[0])
-                self._version(_Row(id_, fact, properties), version, known)
+                self._version(_Row(id_, fact, properties), _remembering(version, openers, folded_away), known)
         for known in left:
             self._removed.append(_Row(known.id, fact, known.properties))
             if known.is_believed:
                 self._event(EventType.RELATION_REMOVED, known.id, known.level)
+
+    def _lent(self, version: Version, left: list[StoredVersion]) -> StoredVersion | None:
+        return left.pop(0) if left and self._lends and _opened(version) is None else None
 
     def _version(self, row: _Row, version: Version, known: StoredVersion | None) -> None:
         if known is None:
@@ -151,6 +162,16 @@ class _ToParams(Protocol):
 
 def _ends(row: _Row) -> Properties:
     return {"id": row.id, "subject": row.fact.subject, "object": row.fact.object}
+
+
+def _opened(version: Version) -> str | None:
+    return next((e.opened for e in version.support if e.id == version.opener), None)
+
+
+def _remembering(version: Version, openers: Collection[str], folded_away: Mapping[str, str]) -> Version:
+    """Have the evidence that opens no version any more remember the one that it opened, and what opens one forget."""
+    support = [replace(e, opened=None if e.id in openers else folded_away.get(e.id, e.opened)) for e in version.support]
+    return replace(version, support=tuple(support))
 
 
 def _matched(openers: Iterable[str], left: list[StoredVersion]) -> dict[str, StoredVersion]:

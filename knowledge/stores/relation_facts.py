@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import replace
 from typing import Protocol
 
@@ -11,17 +10,15 @@ from cypher import load
 from knowledge.events.event import NewEvent
 from knowledge.ids import new_id
 from knowledge.keys.owner_keys import OwnerKeys
-from knowledge.relations.canonical import SINGLE_BY_EITHER, canonical
-from knowledge.relations.closings import Fact, refold
+from knowledge.relations.canonical import canonical
+from knowledge.relations.closings import Fact
 from knowledge.relations.evidence import Evidence, NewEvidence
 from knowledge.relations.relation import RelationType
 from knowledge.stores.graph import Transaction
 from knowledge.stores.relation_changes import Changes
-from knowledge.stores.relation_rows import StoredVersion, to_stored
+from knowledge.stores.relation_reading import find_rivals, read_facts, told_by, write_folded
 
 _FIND_EVIDENCED = load("relation/find_evidenced")
-_FIND_RIVALS = load("relation/find_rivals")
-_READ_FACTS = load("relation/read_facts")
 
 
 class KeySource(Protocol):
@@ -56,65 +53,15 @@ class RelationFacts:
         keys = await self._keys.of(owner)
         new = [(_fact_of(item, keys), item) for item in evidence]
         touched |= dict.fromkeys(fact.key for fact, _ in new)
-        stored = await self._read(tx, owner, touched, keys)
-        facts = {version.fact.key: version.fact for version in stored}
-        context = await self._rivals(tx, owner, [*facts.values(), *(fact for fact, _ in new)])
-        stored += await self._read(tx, owner, context - touched.keys(), keys)
-
-        facts = {}
-        for version in stored:
-            known = facts.get(version.fact.key, version.fact)
-            said = {e.id: e for e in (*known.evidence, *version.fact.evidence) if e.source not in gone}
-            facts[version.fact.key] = replace(known, evidence=tuple(said.values()))
+        stored = await read_facts(tx, owner, touched, keys)
+        known_facts = {version.fact.key: version.fact for version in stored}
+        context = await find_rivals(tx, owner, [*known_facts.values(), *(fact for fact, _ in new)])
+        stored += await read_facts(tx, owner, context - touched.keys(), keys)
+        facts = told_by(stored, gone)
         for fact, item in new:
             known = facts.setdefault(fact.key, fact)
             facts[fact.key] = replace(known, evidence=(*known.evidence, _evidence_of(item)))
-
-        by_fact: defaultdict[str, list[StoredVersion]] = defaultdict(list)
-        for version in stored:
-            by_fact[version.fact.key].append(version)
-        changes = Changes(owner, keys)
-        for key, chains in refold(facts.values()).items():
-            if key in touched or _shares_slot(facts[key], (facts[k] for k in touched)):
-                changes.of_fact(facts[key], by_fact[key], chains)
-        await changes.write(tx)
-        return changes.events()
-
-    async def _read(self, tx: Transaction, owner: str, facts: Iterable[str], keys: OwnerKeys) -> list[StoredVersion]:
-        wanted = sorted(facts)
-        rows = await tx.run(_READ_FACTS, owner_id=owner, facts=wanted) if wanted else []
-        return [to_stored(row, keys) for row in rows]
-
-    async def _rivals(self, tx: Transaction, owner: str, facts: Iterable[Fact]) -> set[str]:
-        """Find what shares a slot with these facts, and what shares one with those: all that the fold must see."""
-        found: set[str] = set()
-        asked: set[tuple[RelationType, str]] = set()
-        slots = {slot for fact in facts for slot in fact.slots}
-        for _ in range(2):
-            slots -= asked
-            if not slots:
-                break
-            asked |= slots
-            rows = await tx.run(
-                _FIND_RIVALS,
-                owner_id=owner,
-                slots=[
-                    {"type": kind.value, "entity": entity, "either": kind in SINGLE_BY_EITHER}
-                    for kind, entity in sorted(slots)
-                ],
-            )
-            found |= {row["fact"] for row in rows}
-            slots = {
-                slot
-                for row in rows
-                for slot in Fact(row["fact"], RelationType(row["type"]), row["subject"], row["object"], None).slots
-            }
-        return found
-
-
-def _shares_slot(fact: Fact, touched: Iterable[Fact]) -> bool:
-    slots = set(fact.slots)
-    return bool(slots) and any(slots.intersection(other.slots) for other in touched)
+        return await write_folded(tx, Changes(owner, keys), facts, stored, touched)
 
 
 def fact_key(keys: OwnerKeys, kind: RelationType, subject: str, other: str | None) -> str:

@@ -10,7 +10,7 @@ from knowledge.keys.owner_keys import OwnerKeys
 from knowledge.levels import Sensitivity
 from knowledge.memories.memory import TimePrecision
 from knowledge.relations.closings import Fact
-from knowledge.relations.evidence import Evidence
+from knowledge.relations.evidence import Ends, Evidence
 from knowledge.relations.fold import NEVER, LevelledBound, Version
 from knowledge.relations.relation import Bound, Bounds, EvidenceRole, RelationOrigin, RelationType
 from knowledge.stores.graph import Row
@@ -120,6 +120,8 @@ def to_evidence(row: Mapping[str, object], keys: OwnerKeys) -> Evidence:
         observed_at=str(row["observed_at"]),
         label=_opened(row.get("label"), keys, str(row["id"]), "label", level),
         closing=bool(row["closing"]),
+        said_of=Ends(str(row["said_of_subject"]), _text(row, "said_of_object")) if row.get("said_of_subject") else None,
+        opened=_text(row, "opened"),
     )
 
 
@@ -139,6 +141,9 @@ def evidence_properties(evidence: Evidence, keys: OwnerKeys) -> Properties:
         "observed_at": evidence.observed_at,
         "label": _sealed(evidence.label, keys, evidence.id, "label", evidence.level),
         "closing": evidence.closing,
+        "said_of_subject": evidence.said_of.subject if evidence.said_of else None,
+        "said_of_object": evidence.said_of.object if evidence.said_of else None,
+        "opened": evidence.opened,
     }
 
 
@@ -158,6 +163,10 @@ def _bound(name: str, bound: LevelledBound | None) -> Properties:
 def _to_bound(row: Mapping[str, object], name: str) -> Bound | None:
     at = row.get(name)
     return Bound(str(at), TimePrecision(str(row[f"{name}_precision"]))) if at is not None else None
+
+
+def _text(row: Mapping[str, object], name: str) -> str | None:
+    return None if row.get(name) is None else str(row[name])
 
 
 def _sealed(word: object, keys: OwnerKeys, node: str, field: str, level: Sensitivity) -> object:

@@ -1,0 +1,14 @@
+// Let mentions of one entity be of another: all, or those by memory, by name, by whom they named before a merge.
+// `remembers`: they keep whom they named. `native`: only those that no merge has moved.
+// params: owner_id, from_id, to_id, parts, keys, memories, native, remembers, limit
+// returns: id
+MATCH (a:Entity {id: $from_id})<-[x:MENTIONS]-(m:Memory) WHERE a.owner_id = $owner_id
+  AND ($parts IS NULL OR x.said_of IN $parts) AND ($keys IS NULL OR x.key IN $keys)
+  AND ($memories IS NULL OR m.id IN $memories) AND (NOT $native OR x.said_of IS NULL)
+WITH x, m LIMIT $limit
+MATCH (b:Entity {id: $to_id}) WHERE b.owner_id = $owner_id
+WITH x, m, b, CASE WHEN $remembers THEN coalesce(x.said_of, $from_id) END AS said_of
+CREATE (m)-[y:MENTIONS]->(b)
+SET y = properties(x), y.said_of = CASE WHEN said_of = $to_id THEN null ELSE said_of END
+DELETE x
+RETURN m.id AS id

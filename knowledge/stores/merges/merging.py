@@ -1,0 +1,185 @@
+"""Make one entity of several: what was said of each is said of the survivor, and is remembered for the undoing."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from cypher import load
+from knowledge.access import Access
+from knowledge.entities.entity import EntityKind
+from knowledge.entities.united_details import united
+from knowledge.errors import Conflict, Forbidden, InvalidInput
+from knowledge.events.event import EventType, NewEvent
+from knowledge.ids import new_id
+from knowledge.instants import now
+from knowledge.keys.owner_keys import OwnerKeys
+from knowledge.levels import LEVELS, Sensitivity
+from knowledge.stores.entity_mapper import check_open, open_details, seal_details
+from knowledge.stores.facts.recount import recount_entities
+from knowledge.stores.graph import Row, Transaction
+from knowledge.stores.merges.asides import set_aside
+from knowledge.stores.merges.done import Done
+from knowledge.stores.merges.gave import Gave, StatedLevels
+from knowledge.stores.merges.kept import (
+    KeptName,
+    all_there,
+    holders,
+    lock_entities,
+    merged_into,
+    name_row,
+    names_of,
+    to_keep,
+)
+from knowledge.stores.merges.users_word import read_apart
+from knowledge.stores.merges.uses import Which, move_uses
+from knowledge.stores.relation_moves import Places, move_relations
+
+_GIVE_NAMES = load("merge/give_names")
+_KEEP = load("merge/keep_merged")
+_LEAD = load("merge/lead")
+_RECORDS_OF = load("merge/records_of")
+_HAND_OVER = load("merge/hand_over")
+_RECORD = load("merge/record")
+_SET_PROPERTIES = load("merge/set_properties")
+_REMOVE = load("facts/remove_entities")
+_BURY = load("memory/bury")
+
+REASON_LEVEL = Sensitivity.ULTRA_SECRET
+"""A reason may quote names; who may know of the merge is told the reason, and nobody reads it at rest."""
+
+
+async def merge_entities(
+    tx: Transaction,
+    access: Access,
+    keys: OwnerKeys,
+    into: str,
+    from_ids: Sequence[str],
+    reason: str,
+    *,
+    automatic: bool,
+    lock: str,
+) -> Done:
+    """Merge inside a transaction that holds the owner's Lease; the events are to be appended as its last step.
+
+    Ids that were merged away stand for their survivors; what is one already is passed over. The mentions and the
+    evidence moved remember whom they were of (`said_of`), so that undo finds them whatever came after. Raises as
+    MergeStore.merge.
+    """
+    owner = access.owner
+    leads = await holders(tx, owner, [into, *from_ids])
+    into, taken = leads[into], [id_ for id_ in dict.fromkeys(leads[id_] for id_ in from_ids) if id_ != leads[into]]
+    found = await lock_entities(tx, owner, [into, *taken], lock)
+    seen = {id_: row for id_, row in found.items() if row["level"] <= access.clearance}
+    all_there([into], seen, "into")
+    all_there([leads[id_] for id_ in from_ids], seen, "from")
+    if not taken:
+        return Done(into)
+    survivor, merged = seen[into], [seen[id_] for id_ in taken]
+    _check(access, survivor, merged)
+    if automatic:
+        apart = await read_apart(tx, owner)
+        if any(frozenset((into, id_)) in apart for id_ in taken):
+            raise Conflict("The user said that these are not one.", "from")
+
+    record = new_id()
+    gave = await _state(tx, owner, keys, survivor, merged)
+    before = await merged_into(tx, owner, taken, keys)
+    rows = [to_keep(entity, into, record, keys) for entity in merged]
+    await tx.run(_KEEP, owner_id=owner, rows=rows)
+    if before:
+        await tx.run(_LEAD, owner_id=owner, rows=[{"id": one.id, "holder": into} for one in before])
+    if records := await tx.run(_RECORDS_OF, owner_id=owner, ids=taken):
+        await tx.run(_HAND_OVER, owner_id=owner, rows=[{"id": row["id"], "holder": into} for row in records])
+    await tx.run(
+        _RECORD,
+        owner_id=owner,
+        holder=into,
+        properties={
+            "id": record,
+            "level": max(row["level"] for row in (survivor, *merged)),
+            "survivor": into,
+            "merged": taken,
+            "name_keys": [key for entity in merged if (key := entity.get("name_key"))],
+            "reason": keys.seal(reason, node=record, field="reason", level=REASON_LEVEL),
+            "at": now(),
+            "automatic": automatic,
+            "undone": False,
+            "gave": gave.sealed(record, keys),
+            "page_key": f"{owner}|{record}",
+        },
+    )
+    memories: set[str] = set()
+    for id_ in taken:
+        moved = await move_uses(tx, owner, id_, into, Which(), remembers=True)
+        if moved.saying and survivor["kind"] != EntityKind.CONTACT:
+            raise InvalidInput("Who speaks in a chat is a contact: merge the other way round.", "into")
+        memories |= moved.memories
+    places = Places({**dict.fromkeys(taken, into), **{one.id: into for one in before}})
+    moves = await move_relations(tx, owner, keys, taken, places)
+    await set_aside(tx, owner, keys, record, moves.aside)
+    await tx.run(_REMOVE, owner_id=owner, ids=taken)
+    recounted = await recount_entities(tx, owner, keys, [into])
+    if memories:
+        await tx.run(_BURY, owner_id=owner, ids=sorted(memories), now=now())
+    events = (
+        NewEvent(EventType.ENTITY_MERGED, tuple(taken), tuple(row["level"] for row in merged)),
+        NewEvent(EventType.ENTITY_UPDATED, (into,), (survivor["level"],)),
+        *moves.events,
+        *recounted,
+    )
+    return Done(into, events, tuple(sorted(memories)))
+
+
+def _check(access: Access, survivor: Row, merged: Sequence[Row]) -> None:
+    for entity in (survivor, *merged):
+        check_open(entity, access.clearance)
+    for entity in merged:
+        if entity.get("is_self"):
+            raise Forbidden("Your own contact stays; merge the other into it.")
+        if survivor["kind"] != EntityKind.CONTACT and entity.get("details"):
+            raise InvalidInput("What was stated of a contact needs a contact: merge the other way round.", "into")
+
+
+async def _state(tx: Transaction, owner: str, keys: OwnerKeys, survivor: Row, merged: Sequence[Row]) -> Gave:
+    """Give the survivor the names and details of the others; its own word wins."""
+    details: Mapping[str, object] = open_details(survivor, keys)
+    given: dict[str, object] = {}
+    for entity in merged:
+        details, gave = united(details, open_details(entity, keys))
+        given = united(given, gave)[0]
+    own = {name.key: name for name in names_of(survivor, keys)}
+    names = dict(own)
+    for name in (name for entity in merged for name in names_of(entity, keys)):
+        known = names.get(name.key)
+        names[name.key] = name if known is None else _both(known, name)
+    new = [name_row(survivor["id"], name, [0] * len(LEVELS), keys) for name in names.values()]
+    await tx.run(_GIVE_NAMES, owner_id=owner, rows=new)
+    before = StatedLevels(survivor.get("stated_level"), survivor.get("details_level"))
+    after = StatedLevels(
+        _lowest([row.get("stated_level") for row in (survivor, *merged)]),
+        _highest([row.get("details_level") for row in (survivor, *merged)]),
+    )
+    properties: dict[str, object] = {"stated_level": after.stated, "details_level": after.details}
+    if after.details is not None:
+        properties["details"] = seal_details(survivor["id"], details, Sensitivity(after.details), keys)
+    await tx.run(_SET_PROPERTIES, owner_id=owner, id=survivor["id"], properties=properties)
+    return Gave(
+        details=given,
+        own=tuple(own),
+        names={key: (own[key].stated_level if key in own else None, name.stated_level) for key, name in names.items()},
+        before=before,
+        after=after,
+    )
+
+
+def _both(own: KeptName, other: KeptName) -> KeptName:
+    level = min(own.level, other.level)
+    return KeptName(own.key, own.text, level, _lowest([own.stated_level, other.stated_level]))
+
+
+def _lowest(levels: Sequence[int | None]) -> int | None:
+    return min((level for level in levels if level is not None), default=None)
+
+
+def _highest(levels: Sequence[int | None]) -> int | None:
+    return max((level for level in levels if level is not None), default=None)

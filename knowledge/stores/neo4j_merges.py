@@ -1,0 +1,118 @@
+"""Merges and separations of entities in the graph, each one transaction behind the owner's lease node."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable, Sequence
+
+from cypher import load
+from knowledge.access import Access
+from knowledge.entities.merging import EntityMerge, UsersWord
+from knowledge.entities.ports import Relinked
+from knowledge.ids import is_id, new_id
+from knowledge.instants import to_datetime
+from knowledge.keys.keyring import Keyring
+from knowledge.keys.owner_keys import OwnerKeys
+from knowledge.levels import Sensitivity
+from knowledge.stores.entity_mapper import name_text
+from knowledge.stores.graph import Graph, Row, Transaction
+from knowledge.stores.merges.done import Done
+from knowledge.stores.merges.kept import holders
+from knowledge.stores.merges.merging import REASON_LEVEL, merge_entities
+from knowledge.stores.merges.parting import remove_entity, separate_entity
+from knowledge.stores.merges.undoing import undo_merge
+from knowledge.stores.merges.users_word import read_users_word
+from knowledge.stores.neo4j_events import append_events
+from knowledge.stores.windows import bounds
+
+_LOCK_OWNER = load("lease/lock")
+_LIST = load("merge/list")
+_BY_IDS = load("merge/by_ids")
+
+
+class Neo4jMergeStore:
+    """The port MergeStore."""
+
+    def __init__(self, graph: Graph, keyring: Keyring) -> None:
+        self._graph = graph
+        self._keyring = keyring
+
+    async def merge(
+        self, access: Access, into: str, from_ids: Sequence[str], reason: str, *, automatic: bool
+    ) -> Relinked:
+        async def work(tx: Transaction, keys: OwnerKeys, lock: str) -> Done:
+            return await merge_entities(tx, access, keys, into, from_ids, reason, automatic=automatic, lock=lock)
+
+        return await self._change(access, work)
+
+    async def undo(self, access: Access, merge_id: str) -> Relinked:
+        async def work(tx: Transaction, keys: OwnerKeys, lock: str) -> Done:
+            return await undo_merge(tx, access, keys, merge_id, lock=lock)
+
+        return await self._change(access, work)
+
+    async def separate(self, access: Access, entity_id: str, memory_ids: Sequence[str], name: str) -> Relinked:
+        async def work(tx: Transaction, keys: OwnerKeys, lock: str) -> Done:
+            return await separate_entity(tx, access, keys, entity_id, memory_ids, name, lock=lock)
+
+        return await self._change(access, work)
+
+    async def delete(self, access: Access, entity_id: str) -> Relinked:
+        async def work(tx: Transaction, keys: OwnerKeys, lock: str) -> Done:
+            return await remove_entity(tx, access, keys, entity_id, lock=lock)
+
+        return await self._change(access, work)
+
+    async def merges(self, access: Access, entity_id: str | None, limit: int) -> list[EntityMerge]:
+        low, high = bounds(access.owner)
+        if entity_id is not None:
+
+            async def lead(tx: Transaction) -> dict[str, str]:
+                return await holders(tx, access.owner, [str(entity_id)])
+
+            entity_id = (await self._graph.transact(lead))[entity_id]
+        rows = await self._graph.read(_LIST, **access.params(), low=low, high=high, id=entity_id, limit=limit)
+        ids = [row["id"] for row in rows]
+        found = await self.merges_by_ids(access, ids)
+        return [found[id_] for id_ in ids if id_ in found]
+
+    async def merges_by_ids(self, access: Access, ids: Sequence[str]) -> dict[str, EntityMerge]:
+        wanted = [id_ for id_ in dict.fromkeys(ids) if is_id(id_)]
+        if not wanted:
+            return {}
+        rows = await self._graph.read(_BY_IDS, **access.params(), ids=wanted)
+        keys = await self._keyring.of(access.owner)
+        merges = [_to_merge(row, keys) for row in rows]
+        return {merge.id: merge for merge in merges}
+
+    async def users_word(self, owner: str) -> UsersWord:
+        return await self._graph.transact(lambda tx: read_users_word(tx, owner))
+
+    async def _change(self, access: Access, work: Callable[[Transaction, OwnerKeys, str], Awaitable[Done]]) -> Relinked:
+        keys = await self._keyring.of(access.owner)
+        lock = new_id()
+
+        async def locked(tx: Transaction) -> Done:
+            await tx.run(_LOCK_OWNER, owner_id=access.owner, lock=lock)
+            done = await work(tx, keys, lock)
+            await append_events(tx, access.owner, lock, done.events)
+            return done
+
+        done = await self._graph.transact(locked)
+        return Relinked(done.id, done.memories)
+
+
+def _to_merge(row: Row, keys: OwnerKeys) -> EntityMerge:
+    record = row["record"]
+    texts = {name["key"]: name_text(name["entity"], name, keys) for name in row["names"]}
+    return EntityMerge(
+        id=record["id"],
+        owner=record["owner_id"],
+        survivor=row["holder"],
+        merged=tuple(record["merged"]),
+        merged_names=tuple(texts[key] for key in dict.fromkeys(record["name_keys"]) if key in texts),
+        reason=keys.open(record["reason"], node=record["id"], field="reason", level=REASON_LEVEL),
+        at=to_datetime(record["at"]),
+        automatic=record["automatic"],
+        undone=record["undone"],
+        level=Sensitivity(record["level"]),
+    )
