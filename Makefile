@@ -7,10 +7,10 @@ STAMP := .venv/.set-up
 export RECOLLECT_NEO4J_JARS ?= $(CURDIR)/.neo4j
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run test check audit neo4j clean
+.PHONY: help setup run test check audit neo4j train-understanding clean
 
 help: ## List the targets
-	@awk -F ':.*## ' '/^[a-z0-9]+:.*## / {printf "  make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z0-9]+:.*## / {printf "  make %-19s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 setup: $(STAMP) ## Make .venv with the pinned dependencies (again only when they changed)
 
@@ -43,6 +43,12 @@ audit: setup ## Ask whether a pinned dependency has a known vulnerability (needs
 neo4j: setup ## Bring up a real Neo4j with Neo4j Browser (needs Java 17+ and Maven)
 	$(BIN)/python -m recollect neo4j
 
+train-understanding: ## Train the encoder that reads texts anew (DATA=folder with data/ and eval/; an hour on two cores)
+	@test -d "$(DATA)" || { echo "DATA names no folder: make train-understanding DATA=..." >&2; exit 1; }
+	test -d .venv-train || $(PYTHON) -m venv .venv-train
+	.venv-train/bin/python -m pip install --quiet --no-deps --require-hashes -r requirements-train.lock
+	.venv-train/bin/python -m training.train --data "$(DATA)" --work .venv-train/work --out ingest/models/understanding
+
 clean: ## Take away what was built here; the data folder stays
-	rm -rf .venv .neo4j build dist htmlcov .coverage .coverage.* .mypy_cache .ruff_cache .hypothesis .import_linter_cache
+	rm -rf .venv .venv-train .neo4j build dist htmlcov .coverage .coverage.* .mypy_cache .ruff_cache .hypothesis .import_linter_cache
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
