@@ -10,7 +10,7 @@ export RECOLLECT_NEO4J_JARS ?= $(CURDIR)/.neo4j
 .PHONY: help setup run test check audit neo4j train-understanding clean
 
 help: ## List the targets
-	@awk -F ':.*## ' '/^[a-z0-9]+:.*## / {printf "  make %-19s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / {printf "  make %-19s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 setup: $(STAMP) ## Make .venv with the pinned dependencies (again only when they changed)
 
