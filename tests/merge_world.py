@@ -26,7 +26,8 @@ async def snapshot(world: World) -> list[str]:
     names = {(row["id"], row["key"]): name_text(row["id"], row["name"], world.keys) for row in await world.names()}
     for row in await world.graph.read(_NODES, owner_id=world.owner):
         if not set(row["labels"]) & set(_TELLING):
-            opened = {"opened": open_details(row["node"], world.keys)} if "Entity" in row["labels"] else {}
+            details = open_details(row["node"], world.keys) if "Entity" in row["labels"] else {}
+            opened = {"opened": {field: value for field, value in details.items() if value}}
             found.append(_line(sorted(row["labels"]), {**row["node"], **opened}))
     for row in await world.graph.read(_EDGES, owner_id=world.owner):
         if not set(row["labels"]) & set(_TELLING):

@@ -34,7 +34,7 @@ def without(details: Details, gave: Details) -> dict[str, object]:
             given = _entries(value)
             left[field] = [entry for entry in _entries(left.get(field)) if entry not in given]
         elif left.get(field) == value:
-            left[field] = None
+            del left[field]
     return left
 
 

@@ -22,8 +22,8 @@ class StatedLevels:
 
 @dataclass(frozen=True, slots=True)
 class Gave:
-    """`own` are the keys of the names that the survivor bore before; `names` tells of all it bears now, by key, at which
-    level each was stated before and after. So what the user has set anew since is known, and left alone.
+    """`own` are the keys of the names that the survivor bore before; `names` tells of all names, by key, at which level
+    each was stated before and after. So what the user has set anew since is known, and left alone.
     """
 
     details: Mapping[str, object]

@@ -2,12 +2,13 @@
 
 What a merged entity brought goes back to it: its mentions, what was said of it, its names and its details, as far as
 the memories behind them still stand. What came after the merge stays with the survivor, but for mentions under a name
-that only the merged one bore: those go to it, and with them what their memories say, unless these name the survivor too.
+that only the merged one bore: those go to it, and with them what their memories say, unless these name the survivor,
+too.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 from cypher import load
 from knowledge.access import Access
@@ -40,6 +41,7 @@ _STILL_NAMING = load("merge/still_naming")
 _LEAD = load("merge/lead")
 _RECORDS_OF = load("merge/records_of")
 _HAND_OVER = load("merge/hand_over")
+_UNKNOW = load("facts/unknow")
 _BURY = load("memory/bury")
 
 
@@ -66,10 +68,12 @@ async def undo_merge(tx: Transaction, access: Access, keys: OwnerKeys, merge_id:
     await _lead_back(tx, owner, holder, {part: one for one, own in parts.items() for part in own})
     memories: set[str] = set()
     meant: dict[tuple[str, str], str] = {}
+    lost: set[str] = set()
     for one in restored:
         moved = await move_uses(tx, owner, holder, one.id, Which(parts=parts[one.id]), remembers=True)
         others = {name.key for other in held if other.id not in parts[one.id] for name in other.names}
         only = {name.key for name in one.names} - others - set(gave.own)
+        lost |= only
         since = await move_uses(tx, owner, holder, one.id, Which(keys=only, native=True), remembers=False)
         memories |= moved.memories | since.memories
         both = await tx.run(_STILL_NAMING, owner_id=owner, id=holder, memories=sorted(since.memories))
@@ -79,7 +83,7 @@ async def undo_merge(tx: Transaction, access: Access, keys: OwnerKeys, merge_id:
     moves = await move_relations(tx, owner, keys, [holder], places, [kept.aside for kept in asides])
     still = {aside.evidence.id for aside in moves.aside}
     await drop_aside(tx, owner, [kept for kept in asides if kept.aside.evidence.id not in still])
-    await _take_back(tx, owner, keys, survivor, gave)
+    await _take_back(tx, owner, keys, survivor, gave, lost)
     await tx.run(_MARK_UNDONE, owner_id=owner, id=merge_id)
     apart = {one.id: max(one.level, survivor["level"]) for one in restored}
     await keep_apart(tx, owner, holder, apart)
@@ -111,8 +115,13 @@ async def _lead_back(tx: Transaction, owner: str, holder: str, leads: dict[str, 
         await tx.run(_HAND_OVER, owner_id=owner, rows=theirs)
 
 
-async def _take_back(tx: Transaction, owner: str, keys: OwnerKeys, survivor: Row, gave: Gave) -> None:
-    """Take from the survivor what the merge gave it; what the user has stated anew since stays."""
+async def _take_back(
+    tx: Transaction, owner: str, keys: OwnerKeys, survivor: Row, gave: Gave, lost: Collection[str]
+) -> None:
+    """Take from the survivor what the merge gave it, and the names under which nothing is said of it any more.
+
+    What the user has stated anew since stays.
+    """
     stated = {name["key"]: name.get("stated_level") for name in survivor["names"]}
     names = [
         {"key": key, "stated_level": was}
@@ -121,6 +130,9 @@ async def _take_back(tx: Transaction, owner: str, keys: OwnerKeys, survivor: Row
     ]
     if names:
         await tx.run(_STATE_NAMES, owner_id=owner, id=survivor["id"], rows=names)
+    taken = [key for key in lost if key in stated and stated[key] == gave.names[key][1]]
+    if taken:
+        await tx.run(_UNKNOW, owner_id=owner, rows=[{"id": survivor["id"], "key": key} for key in sorted(taken)])
     left = without(open_details(survivor, keys), gave.details)
     stated_level, details_level = survivor.get("stated_level"), survivor.get("details_level")
     if stated_level == gave.after.stated and (gave.before.stated is not None or is_blank(left)):
