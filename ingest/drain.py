@@ -11,7 +11,8 @@ from time import monotonic
 
 from prometheus_client import Counter
 
-from knowledge.errors import Contended, EngineUnavailable, Fenced, TimedOut
+from ingest.resolver import Resolver
+from knowledge.errors import Contended, EngineUnavailable, Fenced, Outdated, TimedOut
 from knowledge.ingestion.facts import KnownName, Linked, Understanding
 from knowledge.ingestion.ports import Lease, Taken, Understander, WorkStore
 from knowledge.memories.ports import Publisher
@@ -27,6 +28,8 @@ TAKEN = 4 * BATCH
 TRUSTED_CLAIMS = 3
 """So often may a lease be claimed without having been given back before its memories are handled with care."""
 _DEADLY = "Workers died over it, again and again; retryMemory tries again."
+RESOLUTIONS = 5
+"""So often are the names of a batch resolved while the owner's entities keep changing under it."""
 BUDGET_S = 40.0
 """A drain ends in time for its job's timeout; the next wake-up goes on where it stopped."""
 
@@ -48,6 +51,7 @@ class Drain:
         self._indexer = indexer
         self._index = index
         self._publisher = publisher
+        self._resolver = Resolver(work)
         self._at_once = BATCH
         self._unreleased: list[Lease] = []
         self.stopping = False
@@ -110,7 +114,7 @@ class Drain:
         while self._goes_on(ends) and (taken := await self._work.take(lease, 1 if careful else TAKEN)):
             if careful and not await self._work.give_up(lease, taken[0], _DEADLY):
                 continue
-            known = await self._work.known_names(lease)
+            known = await self._resolver.names(lease)
             ready += await self._process(lease, _batches(taken), known, ends)
         return ready
 
@@ -191,7 +195,7 @@ class Drain:
         await self._work.give_up(lease, taken, f"{what} ({kind}); retryMemory tries again.")
 
     async def _commit(self, lease: Lease, pairs: Sequence[tuple[Taken, Understanding]]) -> int:
-        linked = await self._work.write_facts(lease, [taken.findings(found) for taken, found in pairs])
+        linked = await self._write_facts(lease, pairs)
         pairs = [pair for pair in pairs if pair[1].id in linked]
         if not pairs:
             return 0
@@ -206,6 +210,18 @@ class Drain:
             await self._work.doubt(lease.owner, gone)
             await self._index.delete(lease.owner, gone)
         return len(ready)
+
+    async def _write_facts(self, lease: Lease, pairs: Sequence[tuple[Taken, Understanding]]) -> Mapping[str, Linked]:
+        """Resolve names and write; where the user changed entities in between, resolve them again."""
+        findings = [taken.findings(found) for taken, found in pairs]
+        outdated: tuple[str, ...] = ()
+        for _ in range(RESOLUTIONS - 1):
+            resolution = await self._resolver.resolve(lease, pairs, outdated)
+            try:
+                return await self._work.write_facts(lease, findings, resolution)
+            except Outdated as error:
+                outdated = error.entities
+        return await self._work.write_facts(lease, findings, await self._resolver.resolve(lease, pairs, outdated))
 
     async def _write_points(
         self, lease: Lease, pairs: Sequence[tuple[Taken, Understanding]], linked: Mapping[str, Linked]

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from ingest.resolving.choosing import Choice, choose_namesake, choose_other, choose_person, is_open, is_person
+from ingest.resolving.choosing import Choice, choose_namesake, choose_other, choose_person, is_person, openness
 from ingest.resolving.cues import NOTHING, Cue, cue_of
 from ingest.resolving.directory import Directory, Entry
 from ingest.resolving.matching import match_person
@@ -64,9 +64,9 @@ def wanted(batch: Sequence[Reading], directory: Directory) -> list[str]:
 def _people(reading: Reading) -> Iterator[tuple[FoundMention, Cue]]:
     """Yield the mentions of people, with what stands beside each."""
     ordered = sorted(filter(is_person, reading.mentions), key=lambda mention: mention.start)
-    for mention, following in zip(ordered, [*ordered[1:], None], strict=True):
-        upto = following.start if following else None
-        yield mention, cue_of(reading.draft.content, mention.start, mention.end, upto)
+    for place, mention in enumerate(ordered, 1):
+        following = ordered[place].start if place < len(ordered) else None
+        yield mention, cue_of(reading.draft.content, mention.start, mention.end, following)
 
 
 @dataclass(slots=True)
@@ -91,7 +91,7 @@ class _Memory:
                 self._take(mention, choose_other(self.state, mention) or choose_namesake(self.state, mention))
         self.cues = dict(_people(reading))
         groups = _groups(list(self.cues), reading.draft.content)
-        for group, ties in sorted(groups, key=lambda pair: self._is_open(pair[0])):
+        for group, ties in sorted(groups, key=lambda pair: self._openness(pair[0])) if len(groups) > 1 else groups:
             self._take_group(group, ties)
         self._remember()
         resolution.mentions[reading.id] = [self.meant[mention] for mention in reading.mentions]
@@ -132,8 +132,8 @@ class _Memory:
             taken = self._take(mention, choice)
             one = taken if one is None or taken.id == one.id else one
 
-    def _is_open(self, group: Sequence[FoundMention]) -> bool:
-        return any(is_open(self.state, mention.name) for mention in group)
+    def _openness(self, group: Sequence[FoundMention]) -> int:
+        return max(openness(self.state, mention.name) for mention in group)
 
     def _unified(self, known: Sequence[Entry]) -> Entry:
         """Make one of those that a memory says are one, but for whom the owner said are two; return who stays."""
@@ -204,8 +204,8 @@ class _Memory:
         return max(others, key=lambda entry: (entry.known.uses, entry.id)).id if others else None
 
 
-def _groups(people: Sequence[FoundMention], text: str) -> Iterator[tuple[list[FoundMention], list[Tie]]]:
-    """Yield mentions that the text calls one together, those with the fullest names first."""
+def _groups(people: Sequence[FoundMention], text: str) -> list[tuple[list[FoundMention], list[Tie]]]:
+    """Return mentions that the text calls one together, those with the fullest names first."""
     ties = list(find_ties(text, people))
     group_of = {place: {place} for place in range(len(people))}
     for tie in ties:
@@ -213,6 +213,10 @@ def _groups(people: Sequence[FoundMention], text: str) -> Iterator[tuple[list[Fo
         group_of |= dict.fromkeys(joined, joined)
     groups = [sorted(group) for place, group in group_of.items() if place == min(group)]
     groups.sort(key=lambda group: (-max(len(words(people[place].name)) for place in group), group))
-    for group in groups:
-        inside = [tie for tie in ties if tie.one in group]
-        yield sorted((people[place] for place in group), key=lambda mention: -len(words(mention.name))), inside
+    return [
+        (
+            sorted((people[place] for place in group), key=lambda mention: -len(words(mention.name))),
+            [tie for tie in ties if tie.one in group],
+        )
+        for group in groups
+    ]

@@ -10,6 +10,7 @@ KnowledgeError
 ├── LimitExceeded           a bound of the request was passed
 ├── Unauthenticated         no token, or one that is not valid
 ├── Fenced                  the lease went to another worker: stop
+├── Outdated                what was decided rests on entities that changed meanwhile: decide again
 ├── SealBroken              a sealed value does not open under its key, place and level
 ├── TimedOut                a deadline passed; the work was told to stop
 │   └── Contended           others kept changing the same things; a smaller piece may get through
@@ -17,6 +18,8 @@ KnowledgeError
 """
 
 from __future__ import annotations
+
+from collections.abc import Collection
 
 from knowledge.levels import Sensitivity
 
@@ -71,6 +74,12 @@ class Unauthenticated(KnowledgeError):
 
 class Fenced(KnowledgeError):
     pass
+
+
+class Outdated(KnowledgeError):
+    def __init__(self, entities: Collection[str]) -> None:
+        super().__init__("Some entities changed meanwhile; resolve the names again.")
+        self.entities = tuple(sorted(entities))
 
 
 class SealBroken(KnowledgeError):

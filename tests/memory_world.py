@@ -3,20 +3,22 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from cypher.statement import Statement
 from ingest.drain import Drain
+from ingest.resolver import Resolver
 from knowledge.access import Access, Scope
 from knowledge.accounts.account import KeyedName, NewUser, Role, SealedUser
 from knowledge.accounts.bootstrap import open_keyring
 from knowledge.entities.entity import ContactEdit, Entity
 from knowledge.errors import KnowledgeError
 from knowledge.ids import new_id
-from knowledge.ingestion.ports import Lease
+from knowledge.ingestion.facts import Linked, Understanding
+from knowledge.ingestion.ports import Lease, Taken
 from knowledge.instants import now, to_instant
 from knowledge.keys.keyring import Keyring
 from knowledge.keys.owner_keys import OwnerKeys
@@ -153,6 +155,11 @@ class World:
         ids = await self.capture(*captures, session=session)
         await self.drain.run(0)
         return ids
+
+    async def write(self, lease: Lease, pairs: Sequence[tuple[Taken, Understanding]]) -> Mapping[str, Linked]:
+        """Resolve the names of what was taken and write its facts, as a drain does."""
+        resolution = await Resolver(self.work).resolve(lease, pairs)
+        return await self.work.write_facts(lease, [taken.findings(found) for taken, found in pairs], resolution)
 
     async def edit(self, memory_id: str, access: Access | None = None, **changes: Any) -> None:
         revision = changes.pop("expected_revision", None)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Set
 from dataclasses import dataclass
+from enum import IntEnum
 
 from ingest.resolving.directory import Entry
 from ingest.resolving.matching import Match, match_other, match_person
@@ -66,12 +67,23 @@ def choose_person(state: State, name: str, scene: Scene, here: Mapping[str, Set[
     return Choice(best.entry, Reason.CONTEXT if rivals else best.match.reason, round(sure, 3))
 
 
-def is_open(state: State, name: str) -> bool:
-    """Tell whether more than one is known whom a name may mean, so that it is better read after the others."""
+class Openness(IntEnum):
+    """How much a name leaves open, so that it is better read after the others of its memory."""
+
+    ONE = 0
+    SEVERAL = 1
+    VARIANT = 2
+
+
+def openness(state: State, name: str) -> Openness:
+    """Tell whether one is known whom a name may mean, or several, or only some with a name like it."""
     person = person_name(name)
     if person is None:
-        return False
-    return sum(match_person(person, name, entry) is not None for entry in state.directory.people(person)) > 1
+        return Openness.ONE
+    found = [match for entry in state.directory.people(person) if (match := match_person(person, name, entry))]
+    if found and all(match.reason in _VARIANTS for match in found):
+        return Openness.VARIANT
+    return Openness.SEVERAL if len(found) > 1 else Openness.ONE
 
 
 def choose_other(state: State, mention: FoundMention) -> Choice | None:

@@ -11,6 +11,7 @@ from ingest.resolving.likeness import misspelt, short_forms
 from ingest.resolving.person import PersonName, person_name
 from ingest.resolving.spelling import words
 from knowledge.entities.entity import EntityKind
+from knowledge.entities.merging import UsersWord
 from knowledge.ingestion.addresses import is_address
 from knowledge.ingestion.facts import KnownName
 from knowledge.ingestion.resolution import KnownEntity, Mark, News
@@ -85,6 +86,7 @@ class Directory:
 
     below: Directory | None = None
     mark: Mark | None = None
+    word: UsersWord = field(default_factory=UsersWord)
     _entries: dict[str, Entry] = field(default_factory=dict)
     _words: defaultdict[str, set[str]] = field(default_factory=lambda: defaultdict(set))
     _addresses: dict[str, str] = field(default_factory=dict)
@@ -106,7 +108,11 @@ class Directory:
             self._drop(gone)
         for known in news.entities:
             self.put(entry_of(known))
-        self.mark, self._told = news.mark, None
+        self.mark = news.mark
+        if news.word is not None:
+            self.word = news.word
+        if news.entities or news.gone or news.is_whole:
+            self._told = None
 
     def put(self, entry: Entry) -> None:
         self._drop(entry.id)
@@ -171,7 +177,7 @@ class Directory:
                 (entry.known for entry in self._entries.values()),
                 key=lambda known: (not known.is_stated, -known.uses, known.names),
             )
-            told = (KnownName(name, known.kind) for known in ordered for name in known.names if not is_address(name))
+            told = (KnownName(name, known.kind) for known in ordered for name in known.names if _is_told(known, name))
             self._told = [name for name, _ in zip(told, range(MAX_TOLD), strict=False)]
         return self._told
 
@@ -213,6 +219,10 @@ class Directory:
                 del self._words[word]
         for address in entry.known.addresses:
             self._addresses.pop(plain_address(address), None)
+
+
+def _is_told(known: KnownEntity, name: str) -> bool:
+    return name not in known.sealed and not is_address(name)
 
 
 def plain_address(address: str) -> str:

@@ -16,7 +16,7 @@ _BY_REASON = {
     Reason.INITIALS: 0.85,
     Reason.PART: 0.85,
     Reason.LONGER: 0.85,
-    Reason.NICKNAME: 0.55,
+    Reason.NICKNAME: 0.5,
     Reason.MISSPELT: 0.8,
 }
 LONE = 0.07
@@ -91,7 +91,7 @@ def _full(name: PersonName, full: tuple[str, ...], entry: Entry) -> Match | None
         if is_initial(name.given, given):
             return _match(Reason.INITIALS)
         if is_nickname(name.given, given):
-            return _match(Reason.NICKNAME, -0.3)
+            return _match(Reason.NICKNAME, -0.35)
     slip = _slip(name.given, entry.givens)
     return slip if slip and family.reason is not Reason.MISSPELT else None
 

@@ -8,6 +8,7 @@ from datetime import datetime
 from typing import Protocol
 
 from knowledge.ingestion.facts import Draft, Findings, KnownName, Linked, Understanding
+from knowledge.ingestion.resolution import Mark, News, Occurrence, Resolution
 from knowledge.memories.memory import JsonObject
 
 
@@ -78,12 +79,21 @@ class WorkStore(Protocol):
         """Return the owner's due memories in order, opened; those that do not open are given up."""
         ...
 
-    async def known_names(self, lease: Lease) -> list[KnownName]: ...
+    async def news(self, lease: Lease, since: Mark | None, also: Sequence[str] = ()) -> News:
+        """Return the owner's entities that changed since a mark, and these ones; all where there is no such mark."""
+        ...
 
-    async def write_facts(self, lease: Lease, batch: Sequence[Findings]) -> Mapping[str, Linked]:
+    async def occurrences(self, lease: Lease, ids: Sequence[str]) -> Mapping[str, Sequence[Occurrence]]:
+        """Return some of the memories that name these entities, opened."""
+        ...
+
+    async def write_facts(
+        self, lease: Lease, batch: Sequence[Findings], resolution: Resolution
+    ) -> Mapping[str, Linked]:
         """Write facts; memories that were changed or deleted meanwhile are missing from the answer.
 
-        Raises Contended where others kept coming in between; a smaller batch has better prospects.
+        Raises Contended where others kept coming in between; a smaller batch has better prospects. Raises Outdated
+        where entities changed since the names were resolved.
         """
         ...
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 
 from knowledge.entities.entity import EntityKind
+from knowledge.entities.merging import UsersWord
 from knowledge.ingestion.facts import Draft, FoundMention, Understanding
 from knowledge.levels import Sensitivity
 
@@ -42,6 +43,8 @@ class KnownEntity:
     last_seen: str = ""
     is_stated: bool = False
     is_self: bool = False
+    sealed: frozenset[str] = frozenset()
+    """Those of its names that are known from secrets alone: they stay on this machine."""
     addresses: frozenset[str] = frozenset()
     """Phone numbers and e-mails that the owner stated, as stated."""
 
@@ -140,3 +143,5 @@ class News:
     entities: Sequence[KnownEntity]
     gone: Sequence[str] = ()
     is_whole: bool = False
+    word: UsersWord | None = None
+    """What the user said of who is who, where that may have changed."""

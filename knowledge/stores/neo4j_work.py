@@ -7,12 +7,12 @@ from datetime import UTC, datetime, timedelta
 
 from cypher import load
 from knowledge.access import Access
-from knowledge.entities.entity import EntityKind
 from knowledge.errors import Fenced, SealBroken
 from knowledge.events.event import EventType, NewEvent
 from knowledge.ids import new_id
-from knowledge.ingestion.facts import Draft, Findings, KnownName, Linked, Understanding
+from knowledge.ingestion.facts import Draft, Findings, Linked, Understanding
 from knowledge.ingestion.ports import Counts, Lease, Taken
+from knowledge.ingestion.resolution import Mark, News, Occurrence, Resolution
 from knowledge.instants import now, to_datetime, to_instant
 from knowledge.keys.gist import gist
 from knowledge.keys.keyring import Keyring
@@ -23,7 +23,9 @@ from knowledge.stores.facts import MemoryFacts
 from knowledge.stores.graph import Graph, Row, Transaction
 from knowledge.stores.memory_mapper import Opened, local_time, seal, unseal
 from knowledge.stores.memory_rows import DAMAGED
+from knowledge.stores.neo4j_directory import Neo4jDirectory
 from knowledge.stores.neo4j_events import append_events
+from knowledge.stores.unifying import unify
 from knowledge.stores.windows import bounds
 
 _DUE_SHARDS = load("ingestion/due_shards")
@@ -31,7 +33,6 @@ _CLAIM = load("lease/claim")
 _HOLD = load("lease/hold")
 _RELEASE = load("lease/release")
 _TAKE = load("ingestion/take")
-_KNOWN_NAMES = load("ingestion/known_names")
 _MAKE_READY = load("ingestion/make_ready")
 _POSTPONE = load("ingestion/postpone")
 _MAKE_FAILED = load("ingestion/make_failed")
@@ -40,7 +41,6 @@ _BURY = load("memory/bury")
 
 LEASE_S = 30
 MAX_ATTEMPTS = 5
-MAX_KNOWN_NAMES = 5_000
 _TRIES = 5
 """Of facts, which lock much for long: a busy owner's captures and deletions come in between, and less gets through."""
 
@@ -50,6 +50,7 @@ class Neo4jWorkStore:
         self._graph = graph
         self._keyring = keyring
         self._facts = facts
+        self._directory = Neo4jDirectory(graph, keyring)
         self._writes_gist = writes_gist
 
     async def due_shards(self) -> list[int]:
@@ -73,18 +74,21 @@ class Neo4jWorkStore:
             await self._postpone(lease, keys, memory, DAMAGED)
         return opened
 
-    async def known_names(self, lease: Lease) -> list[KnownName]:
-        low, high = bounds(lease.owner)
-        access = Access.worker(lease.owner).params()
-        rows = await self._graph.read(_KNOWN_NAMES, **access, low=low, high=high, limit=MAX_KNOWN_NAMES)
-        return [KnownName(row["text"], EntityKind(row["kind"])) for row in rows]
+    async def news(self, lease: Lease, since: Mark | None, also: Sequence[str] = ()) -> News:
+        return await self._directory.news(lease.owner, since, also)
 
-    async def write_facts(self, lease: Lease, batch: Sequence[Findings]) -> Mapping[str, Linked]:
+    async def occurrences(self, lease: Lease, ids: Sequence[str]) -> Mapping[str, Sequence[Occurrence]]:
+        return await self._directory.occurrences(lease.owner, ids)
+
+    async def write_facts(
+        self, lease: Lease, batch: Sequence[Findings], resolution: Resolution
+    ) -> Mapping[str, Linked]:
         keys = await self._keyring.of(lease.owner)
 
         async def work(tx: Transaction) -> Mapping[str, Linked]:
             await _hold(tx, lease)
-            linked, events = await self._facts.write(tx, lease.owner, keys, batch)
+            linked, events = await self._facts.write(tx, lease.owner, keys, batch, resolution)
+            events += await unify(tx, lease, keys, resolution, linked)
             await append_events(tx, lease.owner, lease.claim, events)
             return linked
 

@@ -1,23 +1,25 @@
-"""Resolve the names that a batch uses to entities, make the missing ones, and write who is mentioned where."""
+"""Write who is mentioned where, as it was resolved: entities made, their names and counters, mentions and sayings."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field
-from typing import Any
 
 from cypher import load, load_each
 from knowledge.entities.entity import EntityKind
+from knowledge.errors import Outdated
 from knowledge.events.event import EventType, NewEvent
-from knowledge.ids import new_id
 from knowledge.ingestion.addresses import is_address
 from knowledge.ingestion.facts import Findings, Linked
+from knowledge.ingestion.resolution import Meant, NewEntity, Resolution
 from knowledge.ingestion.tally import Tally
 from knowledge.keys.owner_keys import OwnerKeys
 from knowledge.levels import Sensitivity
-from knowledge.stores.graph import Transaction
+from knowledge.stores.entity_mapper import seal_name
+from knowledge.stores.graph import Row, Transaction
 
 _RESOLVE = load("facts/resolve_names")
+_FIND = load("facts/find_entities")
 CREATE_ENTITIES = load_each("facts/create_entities", [kind.label for kind in EntityKind])
 _SET_TALLIES = load("facts/set_entity_tallies")
 _KNOW_AS = load("facts/know_as")
@@ -26,150 +28,196 @@ _SAY = load("facts/say")
 
 
 @dataclass(slots=True)
+class _Name:
+    """A name of an entity: counted per level, and as written first where it does not stand readable yet."""
+
+    text: str
+    counts: list[int] = field(default_factory=lambda: [0, 0, 0, 0])
+    stated_level: int | None = None
+    is_readable: bool = False
+    is_new: bool = True
+    is_used: bool = False
+
+    @property
+    def level(self) -> Sensitivity:
+        return Sensitivity(name_level(self.counts, self.stated_level))
+
+
+@dataclass(slots=True)
 class _Known:
-    """An entity as the batch knows it, with the counters of the names it is known by."""
+    """An entity as the batch knows it, with those of its names that the batch uses."""
 
     id: str
     kind: EntityKind
     tally: Tally
     stated_level: int | None
-    name_key: str
-    names: dict[str, list[int]] = field(default_factory=dict)
-    texts: dict[str, str] = field(default_factory=dict)
-    stated_names: dict[str, int | None] = field(default_factory=dict)
-    readable: set[str] = field(default_factory=set)
-    """Names that stand in the graph as text already: the way they were written first stays."""
-    is_new: bool = False
+    name_key: str | None = None
+    """Of what is made here: the name it goes by."""
+    names: dict[str, _Name] = field(default_factory=dict)
 
     @property
     def level(self) -> int:
         return self.tally.level(self.stated_level)
 
+    @property
+    def is_new(self) -> bool:
+        return self.name_key is not None
+
 
 @dataclass(frozen=True, slots=True)
 class _Use:
-    """One use of a name: by a mention, or as a speaker (no place in the text)."""
+    """One use of a name: by a mention, or as a speaker (no place in the text), whom an address may tell (no key)."""
 
     memory: Findings
-    key: str
+    meant: Meant
+    key: str | None
     text: str
-    kind: EntityKind
     start: int | None = None
     end: int | None = None
     confidence: float = 1.0
 
 
 async def write_entities(
-    tx: Transaction, owner: str, keys: OwnerKeys, batch: Sequence[Findings], linked: dict[str, Linked]
-) -> tuple[list[NewEvent], dict[str, str]]:
-    """Return the events of entities made, and the entity that each name key stands for in this batch."""
-    uses = [use for findings in batch for use in _uses(findings, keys)]
+    tx: Transaction,
+    owner: str,
+    keys: OwnerKeys,
+    batch: Sequence[Findings],
+    resolution: Resolution,
+    linked: dict[str, Linked],
+) -> list[NewEvent]:
+    """Return the events of what was made and what got another name.
+
+    Raises Outdated, and nothing may be committed, where the graph knows of entities what the resolution does not: that
+    one is gone, or that one bears the name for which another is about to be made.
+    """
+    uses = [use for findings in batch for use in _uses(findings, resolution, keys)]
     if not uses:
-        return [], {}
-    by_name = await _resolve(tx, owner, sorted({use.key for use in uses}))
-    meant: dict[str, str] = {}
-    touched: dict[str, _Known] = {}
+        return []
+    meant = {use.meant.entity for use in uses}
+    made = [new for new in resolution.made.values() if new.id in meant]
+    known = await _read(tx, owner, keys, uses, made)
     mentions, sayings = [], []
     for use in uses:
-        known = _choose(by_name, use)
-        touched[known.id] = known
-        meant.setdefault(use.key, known.id)
+        entity = known[use.meant.entity]
         level, at = int(use.memory.level), use.memory.occurred_at
-        known.tally.add(level, at, at)
-        known.names.setdefault(use.key, [0, 0, 0, 0])[level] += 1
-        known.texts.setdefault(use.key, use.text)
-        row = {"memory": use.memory.id, "entity": known.id, "key": use.key}
+        entity.tally.add(level, at, at)
+        if use.key is not None:
+            name = entity.names.setdefault(use.key, _Name(use.text))
+            name.text = name.text or use.text
+            name.counts[level] += 1
+            name.is_used = True
+        row = {
+            "memory": use.memory.id,
+            "entity": entity.id,
+            "key": use.key,
+            "reason": use.meant.reason.value,
+            "certainty": use.meant.confidence,
+        }
         if use.start is None:
-            linked[use.memory.id].speaker = known.id
+            linked[use.memory.id].speaker = entity.id
             sayings.append(row)
         else:
             mentions.append({**row, "start": use.start, "end": use.end, "confidence": use.confidence})
-        linked[use.memory.id].entities.add(known.id)
-    await _write(tx, owner, list(touched.values()))
+        linked[use.memory.id].entities.add(entity.id)
+    touched = [known[entity] for entity in dict.fromkeys(use.meant.entity for use in uses)]
+    await _write(tx, owner, keys, touched)
     if mentions:
         await tx.run(_MENTION, owner_id=owner, rows=mentions)
     if sayings:
         await tx.run(_SAY, owner_id=owner, rows=sayings)
-    made = [known for known in touched.values() if known.is_new]
-    events = [_event(EventType.ENTITY_CREATED, made)] if made else []
-    return events, meant
+    created = [entity for entity in touched if entity.is_new]
+    renamed = [entity for entity in touched if not entity.is_new and any(map(_is_added, entity.names.values()))]
+    told = ((EventType.ENTITY_CREATED, created), (EventType.ENTITY_UPDATED, renamed))
+    return [_event(what, entities) for what, entities in told if entities]
+
+
+def _is_added(name: _Name) -> bool:
+    return name.is_used and name.is_new
 
 
 def _event(type: EventType, entities: Sequence[_Known]) -> NewEvent:
-    return NewEvent(type, tuple(known.id for known in entities), tuple(known.level for known in entities))
+    return NewEvent(type, tuple(entity.id for entity in entities), tuple(entity.level for entity in entities))
 
 
-def _uses(findings: Findings, keys: OwnerKeys) -> list[_Use]:
+def _uses(findings: Findings, resolution: Resolution, keys: OwnerKeys) -> Iterable[_Use]:
     if findings.level >= Sensitivity.SECRET:
-        return []
-    uses = [
-        _Use(findings, keys.name_key(found.name), found.name, found.kind, found.start, found.end, found.confidence)
-        for found in findings.understanding.mentions
-    ]
-    # A number or an e-mail may not stand readable as a name; the sealed memory still says who spoke.
-    if findings.speaker and not is_address(findings.speaker):
-        uses.append(_Use(findings, keys.name_key(findings.speaker), findings.speaker, EntityKind.CONTACT))
-    return uses
+        return
+    for found, meant in zip(findings.understanding.mentions, resolution.mentions[findings.id], strict=True):
+        key = keys.name_key(found.name)
+        yield _Use(findings, meant, key, found.name, found.start, found.end, found.confidence)
+    if findings.speaker and (speaker := resolution.speakers.get(findings.id)):
+        # A number or an e-mail may not stand readable as a name; the sealed memory still says who spoke.
+        told = not is_address(findings.speaker)
+        yield _Use(findings, speaker, keys.name_key(findings.speaker) if told else None, findings.speaker)
 
 
-async def _resolve(tx: Transaction, owner: str, name_keys: Sequence[str]) -> dict[str, list[_Known]]:
-    rows = await tx.run(_RESOLVE, owner_id=owner, keys=list(name_keys))
-    entities: dict[str, _Known] = {}
-    by_name: dict[str, list[_Known]] = {}
+async def _read(
+    tx: Transaction, owner: str, keys: OwnerKeys, uses: Sequence[_Use], made: Sequence[NewEntity]
+) -> dict[str, _Known]:
+    """Return the entities meant as they stand, those to be made among them."""
+    name_keys = {new.id: keys.name_key(new.name) for new in made}
+    asked = {use.key for use in uses if use.key is not None} | set(name_keys.values())
+    rows = await tx.run(_RESOLVE, owner_id=owner, keys=sorted(asked))
+    bearers: dict[str, set[str]] = {}
     for row in rows:
-        entity: dict[str, Any] = row["entity"]
-        known = entities.setdefault(
-            entity["id"],
-            _Known(entity["id"], EntityKind(entity["kind"]), Tally.of(entity), entity.get("stated_level"), row["key"]),
-        )
-        known.names[row["key"]] = list(row["known_as"]["counts"])
-        known.stated_names[row["key"]] = row["known_as"].get("stated_level")
-        if row["known_as"]["level"] < Sensitivity.SECRET:
-            known.readable.add(row["key"])
-        by_name.setdefault(row["key"], []).append(known)
-    return by_name
-
-
-def _choose(by_name: dict[str, list[_Known]], use: _Use) -> _Known:
-    """Take the entity of that name: of that kind, then one the owner stated, then the one spoken of most.
-
-    A speaker is always a contact.
-    """
-    candidates = by_name.get(use.key, [])
-    if use.start is None:
-        candidates = [known for known in candidates if known.kind is EntityKind.CONTACT]
-    if candidates:
-        return max(candidates, key=lambda known: _fit(known, use))
-    known = _Known(new_id(), use.kind, Tally(), None, use.key, is_new=True)
-    by_name.setdefault(use.key, []).append(known)
+        bearers.setdefault(row["key"], set()).add(row["entity"]["id"])
+    if unseen := {id_ for new in made for id_ in bearers.get(name_keys[new.id], set()) - new.namesakes}:
+        raise Outdated(unseen)
+    meant = {use.meant.entity for use in uses}
+    known = {row["entity"]["id"]: _known(row["entity"]) for row in rows if row["entity"]["id"] in meant}
+    for row in rows:
+        if row["entity"]["id"] in meant:
+            known[row["entity"]["id"]].names[row["key"]] = _known_name(row["known_as"])
+    await _find_others(tx, owner, known, meant - known.keys() - name_keys.keys())
+    for new in made:
+        used = [use.key for use in uses if use.meant.entity == new.id and use.key is not None]
+        # The memory that it was made for may have gone meanwhile; then it goes by a name that the others use.
+        shown = name_keys[new.id] if name_keys[new.id] in used else used[0]
+        known[new.id] = _Known(new.id, new.kind, Tally(), None, shown)
     return known
 
 
-def _fit(known: _Known, use: _Use) -> tuple[bool, bool, int, str]:
-    return known.kind is use.kind, known.stated_level is not None, known.tally.total, known.id
+async def _find_others(tx: Transaction, owner: str, known: dict[str, _Known], ids: Collection[str]) -> None:
+    """Add those that get a name which they did not have."""
+    if not ids:
+        return
+    for row in await tx.run(_FIND, owner_id=owner, ids=sorted(ids)):
+        known[row["entity"]["id"]] = _known(row["entity"])
+    if gone := set(ids) - known.keys():
+        raise Outdated(gone)
 
 
-async def _write(tx: Transaction, owner: str, touched: Sequence[_Known]) -> None:
+def _known(row: Row) -> _Known:
+    return _Known(row["id"], EntityKind(row["kind"]), Tally.of(row), row.get("stated_level"))
+
+
+def _known_name(row: Row) -> _Name:
+    readable = row["level"] < Sensitivity.SECRET
+    return _Name("", list(row["counts"]), row.get("stated_level"), is_readable=readable, is_new=False)
+
+
+async def _write(tx: Transaction, owner: str, keys: OwnerKeys, touched: Sequence[_Known]) -> None:
     for kind in EntityKind:
-        made = [known for known in touched if known.is_new and known.kind is kind]
-        rows = [{"id": known.id, "properties": _new(owner, known)} for known in made]
-        if rows:
+        made = [entity for entity in touched if entity.is_new and entity.kind is kind]
+        if rows := [{"id": entity.id, "properties": _new(owner, entity)} for entity in made]:
             await tx.run(CREATE_ENTITIES[kind.label], owner_id=owner, rows=rows)
-    if seen := [known for known in touched if not known.is_new]:
-        tallies = [{"id": known.id, **known.tally.params(), "level": known.level, "nameless": False} for known in seen]
+    if seen := [entity for entity in touched if not entity.is_new]:
+        tallies = [{"id": one.id, **one.tally.params(), "level": one.level, "nameless": False} for one in seen]
         await tx.run(_SET_TALLIES, owner_id=owner, rows=tallies)
     names = [
         {
-            "id": known.id,
+            "id": entity.id,
             "key": key,
-            "text": None if key in known.readable else text,
-            "counts": known.names[key],
-            "level": name_level(known.names[key], known.stated_names.get(key)),
+            "text": None if name.is_readable else seal_name(entity.id, name.text, name.level, keys),
+            "counts": name.counts,
+            "level": int(name.level),
         }
-        for known in touched
-        for key, text in known.texts.items()
+        for entity in touched
+        for key, name in entity.names.items()
+        if name.is_used
     ]
-    await tx.run(_KNOW_AS, owner_id=owner, rows=names)
+    # Names are locked in one order, whoever writes them.
+    await tx.run(_KNOW_AS, owner_id=owner, rows=sorted(names, key=lambda row: (str(row["key"]), str(row["id"]))))
 
 
 def name_level(counts: Sequence[int], stated: int | None) -> int:
@@ -177,13 +225,14 @@ def name_level(counts: Sequence[int], stated: int | None) -> int:
     return Tally(list(counts)).level(stated)
 
 
-def _new(owner: str, known: _Known) -> dict[str, object]:
+def _new(owner: str, entity: _Known) -> dict[str, object]:
+    shown = entity.names.get(entity.name_key or "")
     return {
-        "kind": known.kind.value,
-        "level": known.level,
-        "name": known.texts[known.name_key],
-        "name_key": known.name_key,
-        "page_key": f"{owner}|{known.id}",
+        "kind": entity.kind.value,
+        "level": entity.level,
+        "name": shown.text if shown and shown.level < Sensitivity.SECRET else None,
+        "name_key": entity.name_key,
+        "page_key": f"{owner}|{entity.id}",
         "is_self": False,
-        **known.tally.params(),
+        **entity.tally.params(),
     }

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from cypher import load
 from knowledge.events.event import NewEvent
 from knowledge.ingestion.facts import Findings, Linked
+from knowledge.ingestion.resolution import Resolution
 from knowledge.instants import now
 from knowledge.keys.owner_keys import OwnerKeys
 from knowledge.levels import Sensitivity
@@ -45,11 +46,12 @@ class MemoryFacts:
         self._relations = relations
 
     async def write(
-        self, tx: Transaction, owner: str, keys: OwnerKeys, batch: Sequence[Findings]
+        self, tx: Transaction, owner: str, keys: OwnerKeys, batch: Sequence[Findings], resolution: Resolution
     ) -> tuple[dict[str, Linked], list[NewEvent]]:
         """Write the facts of memories that are still at their revision, in place of any earlier ones.
 
-        Writing the same revision again (a worker died after it) changes nothing but replaces what it finds.
+        Writing the same revision again (a worker died after it) changes nothing but replaces what it finds. Raises
+        Outdated where the resolution is.
         """
         marks = [{"id": found.id, "revision": found.revision, "level": int(found.level)} for found in batch]
         rows = await tx.run(_MARK, owner_id=owner, rows=marks)
@@ -62,11 +64,11 @@ class MemoryFacts:
         touched = await _forget(tx, owner, again)
         if again:
             await tx.run(_MARK, owner_id=owner, rows=[mark for mark in marks if mark["id"] in again])
-        events, meant = await write_entities(tx, owner, keys, batch, linked)
+        events = await write_entities(tx, owner, keys, batch, resolution, linked)
         events += await write_topics(tx, owner, keys, batch, linked)
         for conversation, place in (await write_conversations(tx, owner, keys, batch, linked)).items():
             touched.relink(conversation, place)
-        events += await self._relations.replace(tx, owner, again, await _evidence(tx, owner, keys, batch, meant))
+        events += await self._relations.replace(tx, owner, again, await _evidence(tx, owner, batch, resolution))
         events += await _settle(tx, owner, keys, touched)
         return linked, events
 
@@ -100,7 +102,7 @@ async def _settle(tx: Transaction, owner: str, keys: OwnerKeys, touched: _Touche
 
 
 async def _evidence(
-    tx: Transaction, owner: str, keys: OwnerKeys, batch: Sequence[Findings], meant: dict[str, str]
+    tx: Transaction, owner: str, batch: Sequence[Findings], resolution: Resolution
 ) -> list[NewEvidence]:
     known = [memory for memory in batch if memory.level < Sensitivity.SECRET]
     found = [(memory, relation) for memory in known for relation in memory.understanding.relations]
@@ -109,8 +111,8 @@ async def _evidence(
     me = (await tx.run(_SELF, owner_id=owner))[0]["id"]
     evidence = []
     for memory, relation in found:
-        subject = me if relation.subject is None else meant.get(keys.name_key(relation.subject))
-        other = None if relation.object is None else meant.get(keys.name_key(relation.object))
+        subject = me if relation.subject is None else resolution.ends.get((memory.id, relation.subject))
+        other = None if relation.object is None else resolution.ends.get((memory.id, relation.object))
         if subject is None or (other is None and relation.value is None):
             continue
         evidence.append(

@@ -20,7 +20,7 @@ async def test_an_edit_is_not_overwritten_by_the_ready_that_waited_for_it(world:
     assert lease is not None
     (taken,) = await world.work.take(lease, 10)
     (found,) = world.telegraph.understand([taken.draft], [])
-    await world.work.write_facts(lease, [taken.findings(found)])
+    await world.write(lease, [(taken, found)])
     holds, goes = asyncio.Event(), asyncio.Event()
 
     async def edit(tx: Transaction) -> None:

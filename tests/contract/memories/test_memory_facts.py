@@ -147,7 +147,7 @@ async def test_writing_the_same_revision_again_changes_nothing(world: World) -> 
         assert lease
         taken = await world.work.take(lease, 2)
         found = world.telegraph.understand([one.draft for one in taken], [])
-        linked = await world.work.write_facts(lease, [t.findings(f) for t, f in zip(taken, found, strict=True)])
+        linked = await world.write(lease, list(zip(taken, found, strict=True)))
         assert len(linked) == 2
     await diary.check()
 
@@ -160,13 +160,13 @@ async def test_facts_of_a_memory_that_was_changed_meanwhile_are_not_written(worl
     found = world.telegraph.understand([one.draft for one in taken], [])
     await world.edit(edited, content="@Bo")
     await world.memories.delete(world.all, [deleted])
-    linked = await world.work.write_facts(lease, [t.findings(f) for t, f in zip(taken, found, strict=True)])
+    linked = await world.write(lease, list(zip(taken, found, strict=True)))
     assert set(linked) == {kept}
     assert await world.work.make_ready(lease, list(zip(taken, found, strict=True))) == [kept]
     assert set(await world.people()) == {"Zoe"}
     assert (await world.memory(edited)).content == "@Bo"
-    nothing = [pair[0].findings(pair[1]) for pair in zip(taken, found, strict=True) if pair[0].draft.id == deleted]
-    assert await world.work.write_facts(lease, nothing) == {}
+    nothing = [pair for pair in zip(taken, found, strict=True) if pair[0].draft.id == deleted]
+    assert await world.write(lease, nothing) == {}
 
 
 async def test_an_entity_that_is_an_end_of_a_relation_stays_until_the_relation_goes(world: World) -> None:

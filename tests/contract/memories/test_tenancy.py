@@ -132,7 +132,7 @@ async def test_a_worker_cannot_write_into_another_owners_memories(world: World, 
     assert other
     (draft,) = await stranger.work.take(other, 10)
     (found,) = stranger.telegraph.understand([draft.draft], [])
-    assert await world.work.write_facts(lease, [draft.findings(found)]) == {}
+    assert await world.write(lease, [(draft, found)]) == {}
     assert await world.work.make_ready(lease, [(draft, found)]) == []
     await world.work.give_up(lease, draft, "because")
     assert [one.draft.id for one in await world.work.take(lease, 10)] == [mine]

@@ -99,7 +99,7 @@ async def test_a_lease_that_ran_out_goes_to_the_next_and_fences_the_first(world:
     assert thief
     pairs = list(zip(batch, found, strict=True))
     writes: list[Any] = [
-        world.work.write_facts(lease, [one.findings(f) for one, f in pairs]),
+        world.write(lease, pairs),
         world.work.make_ready(lease, pairs),
         world.work.give_up(lease, batch[0], "because"),
     ]
@@ -109,14 +109,14 @@ async def test_a_lease_that_ran_out_goes_to_the_next_and_fences_the_first(world:
     await world.work.release(lease)
     assert await world.people() == {}
     assert {(await world.memory(one)).status for one in ids} == {MemoryStatus.PENDING}
-    assert set(await world.work.write_facts(thief, [one.findings(f) for one, f in pairs])) == set(ids)
+    assert set(await world.write(thief, pairs)) == set(ids)
 
 
 async def test_every_write_renews_the_lease(world: World) -> None:
     await world.capture("@Ana")
     lease, batch, found = await taken(world)
     await expire(world)
-    await world.work.write_facts(lease, [batch[0].findings(found[0])])
+    await world.write(lease, [(batch[0], found[0])])
     assert await claim_mine(world, plain(world)) is None
 
 

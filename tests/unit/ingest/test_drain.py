@@ -16,11 +16,13 @@ from knowledge.errors import EngineUnavailable, Fenced, TimedOut
 from knowledge.ids import new_id
 from knowledge.ingestion.facts import Draft, Findings, KnownName, Linked, Understanding
 from knowledge.ingestion.ports import Lease, Taken
+from knowledge.ingestion.resolution import Resolution
 from knowledge.levels import Sensitivity
 from knowledge.memories.memory import MemoryKind
 from knowledge.search.indexing import Indexer
 from knowledge.search.ports import IndexPoint
 from tests.search_fakes import OneKeyring, RecordingIndex, WordEmbedder, WordKeywords
+from tests.work_fakes import KnowsNobody
 
 _AT = datetime(2026, 1, 2, tzinfo=UTC)
 
@@ -32,7 +34,7 @@ def taken(content: str = "tea", **changes: object) -> Taken:
 
 
 @dataclass
-class Desk:
+class Desk(KnowsNobody):
     """Work store, language side and publisher in one, over owners' waiting memories; content says what goes wrong."""
 
     waiting: dict[str, list[Taken]]
@@ -62,16 +64,15 @@ class Desk:
     async def take(self, lease: Lease, batch: int) -> list[Taken]:
         return self.waiting[lease.owner][:batch]
 
-    async def known_names(self, lease: Lease) -> list[KnownName]:
-        return []
-
     def understand(self, drafts: Sequence[Draft], known: Sequence[KnownName]) -> list[Understanding]:
         self.understood.append(len(drafts))
         if any("riddle" in draft.content for draft in drafts):
             raise ValueError("the content: a riddle")
         return [_understood(draft) for draft in drafts]
 
-    async def write_facts(self, lease: Lease, batch: Sequence[Findings]) -> Mapping[str, Linked]:
+    async def write_facts(
+        self, lease: Lease, batch: Sequence[Findings], resolution: Resolution
+    ) -> Mapping[str, Linked]:
         self.fail("write_facts")
         held = {one.draft.id: one.draft.content for one in self.waiting[lease.owner]}
         if any(held[findings.id] == "stone" for findings in batch):
@@ -174,7 +175,9 @@ async def test_what_goes_wrong_ahead_of_a_failure_is_not_left_hanging(caplog: py
         async def give_up(self, lease: Lease, one: Taken, reason: str) -> None:
             raise EngineUnavailable("The graph", "start it")
 
-        async def write_facts(self, lease: Lease, batch: Sequence[Findings]) -> Mapping[str, Linked]:
+        async def write_facts(
+            self, lease: Lease, batch: Sequence[Findings], resolution: Resolution
+        ) -> Mapping[str, Linked]:
             await asyncio.sleep(0.05)  # the next batch is understood meanwhile, in a thread
             raise EngineUnavailable("The graph", "start it")
 

@@ -13,10 +13,12 @@ from knowledge.errors import Contended, EngineUnavailable, SealBroken, TimedOut
 from knowledge.ids import new_id
 from knowledge.ingestion.facts import Draft, Findings, KnownName, Linked, Understanding
 from knowledge.ingestion.ports import Lease, Taken
+from knowledge.ingestion.resolution import Resolution
 from knowledge.levels import Sensitivity
 from knowledge.memories.memory import MemoryKind
 from knowledge.search.indexing import Indexer
 from tests.search_fakes import OneKeyring, RecordingIndex, WordEmbedder, WordKeywords
+from tests.work_fakes import KnowsNobody
 
 _AT = datetime(2026, 1, 2, tzinfo=UTC)
 
@@ -27,7 +29,7 @@ def taken() -> Taken:
 
 
 @dataclass
-class BusyOwner:
+class BusyOwner(KnowsNobody):
     """The work of one owner, whose other traffic lets at most so many facts through at once, and more later."""
 
     waiting: list[Taken]
@@ -52,10 +54,9 @@ class BusyOwner:
     async def take(self, lease: Lease, batch: int) -> list[Taken]:
         return self.waiting[:batch]
 
-    async def known_names(self, lease: Lease) -> list[KnownName]:
-        return []
-
-    async def write_facts(self, lease: Lease, batch: Sequence[Findings]) -> Mapping[str, Linked]:
+    async def write_facts(
+        self, lease: Lease, batch: Sequence[Findings], resolution: Resolution
+    ) -> Mapping[str, Linked]:
         if len(batch) > self.lets_through and len(self.ready) < self.until_written:
             raise Contended("others came in between")
         self.sizes.append(len(batch))
@@ -138,10 +139,12 @@ async def test_a_lease_that_an_absent_graph_did_not_take_back_is_given_back_firs
         async def claim(self, shard: int) -> Lease | None:
             return None if self.is_leased else await super().claim(shard)
 
-        async def write_facts(self, lease: Lease, batch: Sequence[Findings]) -> Mapping[str, Linked]:
+        async def write_facts(
+            self, lease: Lease, batch: Sequence[Findings], resolution: Resolution
+        ) -> Mapping[str, Linked]:
             if self.is_away:
                 raise EngineUnavailable("The graph", "start it")
-            return await super().write_facts(lease, batch)
+            return await super().write_facts(lease, batch, resolution)
 
         async def release(self, lease: Lease) -> None:
             if self.is_away:

@@ -11,10 +11,12 @@ from knowledge.errors import Fenced
 from knowledge.ids import new_id
 from knowledge.ingestion.facts import Draft, Findings, KnownName, Linked, Understanding
 from knowledge.ingestion.ports import Lease, Taken
+from knowledge.ingestion.resolution import Resolution
 from knowledge.levels import Sensitivity
 from knowledge.memories.memory import MemoryKind
 from knowledge.search.indexing import Indexer
 from tests.search_fakes import OneKeyring, RecordingIndex, WordEmbedder, WordKeywords
+from tests.work_fakes import KnowsNobody
 
 _AT = datetime(2026, 1, 2, tzinfo=UTC)
 
@@ -25,7 +27,7 @@ def taken() -> Taken:
 
 
 @dataclass
-class Overtaken:
+class Overtaken(KnowsNobody):
     """One batch whose facts get through, and whose end does not: the lease went away, or some memories were edited."""
 
     waiting: list[Taken]
@@ -40,10 +42,9 @@ class Overtaken:
         found, self.waiting = self.waiting, []
         return found
 
-    async def known_names(self, lease: Lease) -> list[KnownName]:
-        return []
-
-    async def write_facts(self, lease: Lease, batch: Sequence[Findings]) -> Mapping[str, Linked]:
+    async def write_facts(
+        self, lease: Lease, batch: Sequence[Findings], resolution: Resolution
+    ) -> Mapping[str, Linked]:
         return {findings.id: Linked() for findings in batch}
 
     async def make_ready(self, lease: Lease, batch: Sequence[tuple[Taken, Understanding]]) -> list[str]:

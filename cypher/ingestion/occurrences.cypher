@@ -1,0 +1,16 @@
+// What the earliest and the latest memories say that name entities, and who else is in them.
+// params: owner_id, ids, earliest, latest
+// returns: entity_id, memory, spans, conversation, company
+// scope: lease
+UNWIND $ids AS wanted
+MATCH (e:Entity {id: wanted})<-[x:MENTIONS]-(m:Memory)
+WHERE e.owner_id = $owner_id AND m.status = 'READY' AND m.facts_revision = m.revision
+WITH e, m, collect([x.start, x.end]) AS spans ORDER BY m.page_key
+WITH e, collect([m.id, spans]) AS named
+UNWIND named[0..$earliest] + named[CASE WHEN size(named) > $earliest + $latest THEN size(named) - $latest
+  ELSE $earliest END..size(named)] AS pair
+WITH e, pair[0] AS id, pair[1] AS spans
+MATCH (m:Memory {id: id})
+RETURN e.id AS entity_id, m {.id, .level, .content, .speaker, .occurred_at} AS memory, spans AS spans,
+  COLLECT { MATCH (m)-[:PART_OF]->(c:Conversation) RETURN c.key } AS conversation,
+  COLLECT { MATCH (m)-[:MENTIONS|SAID_BY]->(o:Entity) WHERE o.id <> e.id RETURN DISTINCT o.id } AS company

@@ -1,0 +1,44 @@
+"""Merge what memories say is one, in the transaction that writes what they say."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from knowledge.access import Access
+from knowledge.errors import Conflict, Forbidden, NotFound, Outdated
+from knowledge.events.event import NewEvent
+from knowledge.ingestion.facts import Linked
+from knowledge.ingestion.ports import Lease
+from knowledge.ingestion.resolution import Resolution
+from knowledge.keys.owner_keys import OwnerKeys
+from knowledge.stores.graph import Transaction
+from knowledge.stores.merges.merging import merge_entities
+
+
+async def unify(
+    tx: Transaction, lease: Lease, keys: OwnerKeys, resolution: Resolution, linked: Mapping[str, Linked]
+) -> list[NewEvent]:
+    """Merge entities that memories just written call one; those whom the user told apart stay two.
+
+    Raises Outdated where one of them is gone. What the memories are linked to afterwards is noted in `linked`.
+    """
+    events: list[NewEvent] = []
+    access = Access.worker(lease.owner)
+    for said in resolution.unified:
+        if said.memory not in linked:
+            continue
+        try:
+            done = await merge_entities(
+                tx, access, keys, said.into, [said.merged], said.reason, automatic=True, lock=lease.claim
+            )
+        except (Conflict, Forbidden):
+            continue
+        except NotFound as error:
+            raise Outdated((said.into, said.merged)) from error
+        events += done.events
+        for link in linked.values():
+            if said.merged in link.entities:
+                link.entities = (link.entities - {said.merged}) | {done.id}
+            if link.speaker == said.merged:
+                link.speaker = done.id
+    return events
