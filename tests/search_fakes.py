@@ -12,7 +12,7 @@ import numpy as np
 from knowledge.access import Access
 from knowledge.ids import new_id
 from knowledge.levels import Sensitivity
-from knowledge.memories.memory import Memory, MemoryKind, MemoryStatus
+from knowledge.memories.memory import Memory, MemoryFilter, MemoryKind, MemoryStatus
 from knowledge.search.ports import (
     HybridQuery,
     IndexBuild,
@@ -85,6 +85,10 @@ class Shelf:
     async def by_ids(self, access: Access, ids: Sequence[str]) -> Mapping[str, Memory]:
         self.calls += 1
         return {one: self.memories[one] for one in ids if one in self.memories}
+
+
+    async def surviving(self, access: Access, filter: MemoryFilter) -> MemoryFilter:
+        return filter
 
 
 @dataclass

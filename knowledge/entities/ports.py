@@ -21,7 +21,9 @@ class Relinked:
 
 
 class EntityStore(Protocol):
-    async def by_ids(self, access: Access, ids: Sequence[str]) -> dict[str, Entity]: ...
+    async def by_ids(self, access: Access, ids: Sequence[str]) -> dict[str, Entity]:
+        """Return by the ids asked for; one that was merged away brings its survivor."""
+        ...
 
     async def self_of(self, access: Access) -> Entity | None: ...
 

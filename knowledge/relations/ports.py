@@ -52,6 +52,10 @@ class RelationStore(Protocol):
 
     async def entities(self, access: Access, ids: Collection[str]) -> dict[str, Entity]: ...
 
+    async def survivors(self, access: Access, ids: Collection[str]) -> dict[str, str]:
+        """Return for each id the entity it stands for: itself, unless it was merged away."""
+        ...
+
     async def walk(
         self,
         access: Access,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
+from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Protocol
 
@@ -42,6 +43,14 @@ class RelationService:
         statement = checked(said)
         if statement.level > access.clearance:
             raise Locked(statement.level)
+        leads = await self._survivors(access, statement.subject, statement.object)
+        statement = replace(
+            statement,
+            subject=leads[statement.subject],
+            object=None if statement.object is None else leads[statement.object],
+        )
+        if statement.subject == statement.object:
+            raise InvalidInput("Subject and object were merged: they are one.", "input", "object")
         return await self._standing(access, await self._store.state(access, statement))
 
     async def end(self, access: Access, id_: str, valid_to: datetime | None = None) -> Relation:
@@ -91,7 +100,7 @@ class RelationService:
     ) -> Page[Relation]:
         """Return relations, newest first; inverse and symmetric types are answered from both ends."""
         wanted = RelationFilter(subject, object_, None, tuple(types), Times(as_of, known_at))
-        return await self._list(access, wanted, page)
+        return await self._list(access, await self._surviving(access, wanted), page)
 
     async def of_entity(
         self,
@@ -107,6 +116,7 @@ class RelationService:
         return await self._list(access, wanted, page)
 
     async def count(self, access: Access, wanted: RelationFilter) -> int:
+        wanted = await self._surviving(access, wanted)
         return await self._store.count(access, wanted) if _can_match(wanted) else 0
 
     async def of_memories(self, access: Access, memory_ids: Collection[str]) -> dict[str, list[Relation]]:
@@ -136,6 +146,8 @@ class RelationService:
         start = center if center is not None else await self._store.owner_entity(access)
         if start is None or not is_id(start):
             return None
+        if center is not None:
+            start = (await self._survivors(access, center))[center]
         stored = canonical.stored(types)
         times = Times(as_of, known_at)
         return await draw_map(self._store, access, start, depth=depth, types=stored, times=times, limit=limit)
@@ -144,6 +156,15 @@ class RelationService:
         if not _can_match(wanted):
             return Page([], [], has_next=False, has_previous=False)
         return await self._store.page(access, wanted, page or PageRequest())
+
+    async def _survivors(self, access: Access, *ids: str | None) -> dict[str, str]:
+        return await self._store.survivors(access, [id_ for id_ in ids if id_ is not None])
+
+    async def _surviving(self, access: Access, wanted: RelationFilter) -> RelationFilter:
+        """Return the filter by what its ends stand for; an entity's own relations are asked for by its own id."""
+        leads = await self._survivors(access, wanted.subject, wanted.object)
+        subject = None if wanted.subject is None else leads[wanted.subject]
+        return replace(wanted, subject=subject, object=None if wanted.object is None else leads[wanted.object])
 
     async def _amend(self, access: Access, id_: str, say: _Say) -> str:
         if not is_id(id_):

@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 
 from knowledge.access import Access
 from knowledge.levels import Sensitivity
-from knowledge.memories.memory import Memory, MemoryKind
+from knowledge.memories.memory import Memory, MemoryFilter, MemoryKind
 
 Vector: TypeAlias = NDArray[np.float32]
 
@@ -179,6 +179,10 @@ class OwnerKeysProvider(Protocol):
 class MemoryReader(Protocol):
     async def by_ids(self, access: Access, ids: Sequence[str]) -> Mapping[str, Memory]:
         """Return those of the memories that exist and that the caller may see, by id."""
+        ...
+
+    async def surviving(self, access: Access, filter: MemoryFilter) -> MemoryFilter:
+        """Return the filter by what its ids stand for, where entities or topics were merged away."""
         ...
 
 

@@ -81,7 +81,7 @@ class SearchService:
         """
         started = time.perf_counter()
         check_size(first)
-        question = Question.of(query, filter, mode)
+        question = Question.of(query, await self._memories.surviving(access, filter), mode)
         ranking, position = await self._ranking(access, question, after)
         hits, position = await self._page(access, ranking, position, first)
         took_ms = (time.perf_counter() - started) * 1000

@@ -20,6 +20,7 @@ from knowledge.levels import Sensitivity
 from knowledge.stores.entity_mapper import DETAILS, check_open, name_text, open_details, seal_details, seal_name
 from knowledge.stores.facts.entities import CREATE_ENTITIES, name_level
 from knowledge.stores.graph import Graph, Row, Transaction
+from knowledge.stores.merges.kept import holders
 from knowledge.stores.neo4j_events import append_events
 
 _LOCK_OWNER = load("lease/lock")
@@ -69,8 +70,9 @@ class Neo4jContactStore:
 
         async def work(tx: Transaction) -> None:
             await tx.run(_LOCK_OWNER, owner_id=access.owner, lock=lock)
-            level = await _state(tx, access, keys, contact_id, contact, lock, {})
-            event = NewEvent(EventType.ENTITY_UPDATED, (contact_id,), (level,))
+            own_id = (await holders(tx, access.owner, [contact_id]))[contact_id]
+            level = await _state(tx, access, keys, own_id, contact, lock, {})
+            event = NewEvent(EventType.ENTITY_UPDATED, (own_id,), (level,))
             await append_events(tx, access.owner, lock, [event])
 
         await self._graph.transact(work)

@@ -35,7 +35,7 @@ class Neo4jEntityStore:
             return {}
         rows = await self._graph.read(_BY_IDS, **access.params(), ids=wanted)
         keys = await self._keyring.of(access.owner)
-        return {row["entity"]["id"]: to_entity(row["entity"], access.clearance, keys) for row in rows}
+        return {row["wanted"]: to_entity(row["entity"], access.clearance, keys) for row in rows}
 
     async def self_of(self, access: Access) -> Entity | None:
         rows = await self._graph.read(_SELF, **access.params())

@@ -24,6 +24,7 @@ from knowledge.stores.graph import Graph, Row, Transaction
 from knowledge.stores.memory_mapper import Opened, seal, to_memory, unseal
 from knowledge.stores.memory_rows import DAMAGED, UNCLASSIFIED, captured, edited
 from knowledge.stores.neo4j_events import append_events
+from knowledge.stores.survivors import surviving_filter
 from knowledge.stores.windows import Row as PageRow
 from knowledge.stores.windows import Window, bounds, read_page, to_page
 
@@ -87,8 +88,11 @@ class Neo4jMemoryStore:
         keys = await self._keyring.of(access.owner)
         return {row["memory"]["id"]: _read(row, keys) for row in rows}
 
+    async def surviving(self, access: Access, filter: MemoryFilter) -> MemoryFilter:
+        return await surviving_filter(self._graph, access, filter)
+
     async def list(self, access: Access, filter: MemoryFilter, page: PageRequest) -> Page[Memory]:
-        conditions = _conditions(access, filter)
+        conditions = _conditions(access, await self.surviving(access, filter))
 
         async def read(window: Window) -> Sequence[PageRow]:
             rows = await self._graph.read(_LIST, **conditions, **_window(window))
@@ -99,7 +103,8 @@ class Neo4jMemoryStore:
 
     async def count(self, access: Access, filter: MemoryFilter) -> int:
         low, high = bounds(access.owner)
-        rows = await self._graph.read(_COUNT, **_conditions(access, filter), low=low, high=high)
+        conditions = _conditions(access, await self.surviving(access, filter))
+        rows = await self._graph.read(_COUNT, **conditions, low=low, high=high)
         return int(rows[0]["total"])
 
     async def trash(self, access: Access, page: PageRequest) -> Page[Memory]:

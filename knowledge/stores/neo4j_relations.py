@@ -27,6 +27,7 @@ from knowledge.stores.graph import Graph, Row
 from knowledge.stores.relation_facts import KeySource, RelationFacts
 from knowledge.stores.relation_mapper import ends_of, to_relation
 from knowledge.stores.relation_statements import RelationStatements
+from knowledge.stores.survivors import surviving_entities
 
 _BY_IDS = load("relation/by_ids")
 _LIST = load("relation/list")
@@ -133,6 +134,9 @@ class Neo4jRelationStore:
         rows = await self._graph.read(_ENTITIES, **access.params(), ids=list(ids))
         keys = await self._keys.of(access.owner)
         return {row["entity"]["id"]: to_entity(row["entity"], access.clearance, keys) for row in rows}
+
+    async def survivors(self, access: Access, ids: Collection[str]) -> dict[str, str]:
+        return await surviving_entities(self._graph, access, ids)
 
     async def walk(
         self,

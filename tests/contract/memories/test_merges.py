@@ -7,9 +7,9 @@ import pytest
 from knowledge.entities.entity import ContactEdit
 from knowledge.errors import Conflict, Forbidden, InvalidInput, Locked, NotFound
 from knowledge.ids import new_id
-from knowledge.memories.memory import Capture
+from knowledge.memories.memory import Capture, MemoryFilter
 from knowledge.pages import PageRequest
-from knowledge.relations.queries import StateRelation
+from knowledge.relations.queries import RelationFilter, StateRelation
 from knowledge.relations.relation import RelationType
 from knowledge.relations.service import RelationService
 from knowledge.stores.neo4j_relations import Neo4jRelationStore
@@ -391,3 +391,33 @@ async def test_what_the_user_stated_follows_a_merge_and_its_undoing(world: World
     assert await told(world, "Robert") == {("Robert", "WORKS_AT", "Acme"), ("Robert", "BIRTHDAY_ON", "--03-09")}
     await undo(world, record)
     assert await snapshot(world) == before
+
+
+async def test_the_id_of_what_was_merged_away_stands_for_its_survivor_everywhere(world: World) -> None:
+    spoken, *_ = await world.remember(
+        Capture("@Bob and +Acme: Bob>WORKS_AT>Acme", speaker="Bob", conversation="c"), "@Robert", "@Rob"
+    )
+    one = await ids(world)
+    first = await merge(world, "Robert", "Bob")
+    await merge(world, "Rob", "Robert")
+    gone, survivor, service = one["Bob"], one["Rob"], relations(world)
+    found = await world.entities.by_ids(world.all, [gone, one["Robert"], survivor])
+    assert {id_: entity.id for id_, entity in found.items()} == dict.fromkeys((gone, one["Robert"], survivor), survivor)
+    assert spoken in await world.listed(entities=(gone,))
+    assert await world.listed(speaker=gone) == [spoken]
+    assert (await world.memories.surviving(world.all, MemoryFilter(entities=(gone, survivor)))).entities == (survivor,)
+    assert len((await service.relations(world.all, subject=gone)).items) == 1
+    assert await service.count(world.all, RelationFilter(object=gone, subject=one["Acme"])) == 0
+    drawn = await service.relationship_map(world.all, gone)
+    assert drawn is not None
+    assert drawn.center.id == survivor
+    stated = await service.state(world.all, StateRelation(gone, RelationType.LIKES, one["Acme"], idempotency_key="k"))
+    assert stated.subject.id == survivor
+    again = StateRelation(gone, RelationType.LIKES, one["Acme"], idempotency_key="k")
+    assert (await service.state(world.all, again)).id == stated.id
+    with pytest.raises(InvalidInput, match="they are one"):
+        await service.state(world.all, StateRelation(gone, RelationType.KNOWS, survivor))
+    await world.contacts.update(world.all, gone, ContactEdit(frozenset({"notes"}), notes="tall"))
+    assert (await world.people())["Rob"].contact.notes == "tall"  # type: ignore[union-attr]  # Rob is a contact
+    with pytest.raises(Conflict):
+        await undo(world, first)
