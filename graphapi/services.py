@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Mapping, Sequence
+from collections.abc import AsyncGenerator, AsyncIterator, Mapping, Sequence
 from datetime import datetime
 from typing import Protocol
 
@@ -132,6 +132,7 @@ class Events(Protocol):
 
 class Ingestion(Protocol):
     async def status(self, access: Access) -> IngestionStatus: ...
+    def progress(self, access: Access) -> AsyncGenerator[IngestionStatus, None]: ...
 
 
 class Recollect(Protocol):

@@ -115,7 +115,7 @@ async def open_knowledge(settings: Settings, embedder: Embedder) -> AsyncIterato
             relations=RelationService(Neo4jRelationStore(graph, keyring, relation_facts)),
             search=SearchService(index, embedder, keywords, keyring, memory_store),
             events=events,
-            ingestion=IngestionService(work, log),
+            ingestion=IngestionService(work, log, events),
             reindexer=Reindexer(index, Neo4jReindexSource(graph, keyring), indexer),
             memory_store=memory_store,
             work=work,

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+import asyncio
+from collections.abc import AsyncGenerator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from knowledge.access import Access, Scope
@@ -188,8 +189,17 @@ class InMemorySearch:
 
 @dataclass
 class InMemoryIngestion:
+    pending: int = 3
+    changed: asyncio.Event = field(default_factory=asyncio.Event)
+
     async def status(self, access: Access) -> IngestionStatus:
-        return IngestionStatus(pending=3, ready=4, failed=1, rate_per_second=2.0, seconds_left=1.5)
+        return IngestionStatus(pending=self.pending, ready=4, failed=1, rate_per_second=2.0, seconds_left=1.5)
+
+    async def progress(self, access: Access) -> AsyncGenerator[IngestionStatus, None]:
+        while True:
+            self.changed.clear()
+            yield await self.status(access)
+            await self.changed.wait()
 
 
 class InMemoryRecollect:

@@ -1,4 +1,4 @@
-"""Who is signed in, how far ingestion is, and where the event log stands."""
+"""Who is signed in, and where the event log stands."""
 
 from __future__ import annotations
 
@@ -6,18 +6,12 @@ from strawberry import Info
 
 from graphapi.context import context_of
 from graphapi.schema.account import User
-from graphapi.schema.ingestion import IngestionStatus
 from graphapi.schema.scalars import Position
 
 
 async def viewer(info: Info) -> User:
     context = context_of(info)
     return User.of(await context.services.accounts.viewer(context.access))
-
-
-async def ingestion(info: Info) -> IngestionStatus:
-    context = context_of(info)
-    return IngestionStatus.of(await context.services.ingestion.status(context.access))
 
 
 async def event_cursor(info: Info) -> Position:

@@ -10,6 +10,7 @@ from graphapi.resolvers import account as on_account
 from graphapi.resolvers import conversations as on_conversations
 from graphapi.resolvers import entities as on_entities
 from graphapi.resolvers import events as on_events
+from graphapi.resolvers import ingestion as on_ingestion
 from graphapi.resolvers import memories as on_memories
 from graphapi.resolvers import nodes as on_nodes
 from graphapi.resolvers import relations as on_relations
@@ -61,7 +62,7 @@ class Query:
     relationship_map: RelationshipMap | None = strawberry.field(
         resolver=on_relations.relationship_map, description="center omitted: the owner."
     )
-    ingestion: IngestionStatus = strawberry.field(resolver=on_account.ingestion)
+    ingestion: IngestionStatus = strawberry.field(resolver=on_ingestion.ingestion)
 
 
 @strawberry.type
@@ -93,3 +94,7 @@ class Mutation:
 )
 class Subscription:
     memory_events: AsyncGenerator[MemoryEvent, None] = strawberry.subscription(resolver=on_events.memory_events)
+    ingestion: AsyncGenerator[IngestionStatus, None] = strawberry.subscription(
+        resolver=on_ingestion.progress,
+        description="How it stands now, and again as it changes, at most once a second.",
+    )

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncGenerator, AsyncIterator, Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from types import TracebackType
@@ -70,6 +71,21 @@ class EventHub:
         no log, LimitExceeded for too many subscriptions, EngineUnavailable or TimedOut when the graph stays away.
         """
         return self._deliver(owner, None if after is None else self._cursors.decode(owner, after))
+
+    async def changes(self, owner: str, lull_s: float) -> AsyncGenerator[bool, None]:
+        """Yield True now and whenever the owner's log has grown since, however much; False where it did not in lull_s.
+
+        Reads no event. Ends when the hub is closed; raises what `subscribe` raises while iterated.
+        """
+        woken, grown = asyncio.Event(), True
+        with self._watch.reading(owner, await self._head(owner), woken):
+            while not self._closed:
+                woken.clear()
+                yield grown
+                with suppress(TimeoutError):
+                    async with asyncio.timeout(lull_s):
+                        await woken.wait()
+                grown = woken.is_set()
 
     async def prune(self) -> int:
         """Take out of every log what is older than KEEP; return how many events went."""

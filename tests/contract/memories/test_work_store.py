@@ -10,6 +10,8 @@ from typing import Any
 import pytest
 
 from knowledge.errors import Fenced
+from knowledge.events.cursor import EventCursors
+from knowledge.events.hub import EventHub
 from knowledge.ids import new_id
 from knowledge.ingestion.facts import Understanding
 from knowledge.ingestion.ports import Counts, Lease, Taken
@@ -21,6 +23,7 @@ from knowledge.memories.memory import Capture, MemoryKind, MemoryStatus
 from knowledge.search.ports import IndexDocument
 from knowledge.stores.neo4j_events import Neo4jEventLog
 from knowledge.stores.neo4j_work import MAX_ATTEMPTS, Neo4jWorkStore
+from tests.event_fakes import InMemoryEventStream
 from tests.memory_world import CONFIDENTIAL, GENERAL, SECRET, ULTRA, World, at, statement
 
 _SET = statement("MATCH (m:Memory {id: $id}) SET m += $properties RETURN m.id AS id", "id", "properties")
@@ -246,7 +249,9 @@ async def test_a_memory_deleted_while_its_points_are_written_leaves_none(world: 
 
 
 async def test_the_status_counts_and_measures(world: World) -> None:
-    service = IngestionService(world.work, Neo4jEventLog(world.graph))
+    log = Neo4jEventLog(world.graph)
+    hub = EventHub(log, InMemoryEventStream(), EventCursors(b"a key for tests"))
+    service = IngestionService(world.work, log, hub)
     await world.remember("tea", "bread")
     idle = await service.status(world.all)
     assert (idle.pending, idle.ready, idle.failed, idle.rate_per_second, idle.seconds_left) == (0, 2, 0, 0.0, None)

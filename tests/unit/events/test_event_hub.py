@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import random
 from collections.abc import AsyncIterator
+from contextlib import aclosing
 from itertools import count
 
 import pytest
@@ -291,3 +292,30 @@ async def test_the_position_after_the_last_id_is_the_next_event(hub: EventHub, l
     first, last = await take(hub.subscribe("ana", start), 2)
     assert CURSORS.decode("ana", first.cursor) == Position("first", 1, 1)
     assert last.cursor == await hub.cursor("ana")
+
+
+async def test_changes_tell_that_a_log_has_grown_and_that_it_has_not(hub: EventHub, log: InMemoryEventLog) -> None:
+    async with asyncio.timeout(5), aclosing(hub.changes("ana", 10 * POLL_S)) as changes:
+        assert await anext(changes)
+        log.append("bo", "b1")
+        assert not await anext(changes)
+        log.append("ana", "a1")
+        log.append("ana", "a2")
+        assert await anext(changes)
+        assert not await anext(changes)
+        assert log.reads == 0
+
+
+async def test_changes_end_with_the_hub(log: InMemoryEventLog, stream: InMemoryEventStream) -> None:
+    hub = EventHub(log, stream, CURSORS, poll_s=POLL_S)
+    async with asyncio.timeout(5), aclosing(hub.changes("ana", 60)) as changes:
+        await anext(changes)
+        waiting = asyncio.ensure_future(anext(changes, None))
+        await asyncio.sleep(0)
+        await hub.__aexit__(None, None, None)
+        assert await waiting is None
+
+
+async def test_nobody_watches_the_changes_of_a_stranger(hub: EventHub) -> None:
+    with pytest.raises(NotFound):
+        await anext(hub.changes("nobody", 1))

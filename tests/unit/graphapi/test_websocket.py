@@ -271,3 +271,15 @@ async def test_a_client_that_leaves_without_a_word_is_no_error_to_log(
     await handler.handle_task_exception(error)
 
     assert ("Exception in worker task" in caplog.text) is is_told
+
+
+async def test_ingestion_is_told_now_and_as_it_changes(url: str, ana: Client, recollect: InMemoryRecollect) -> None:
+    query = "subscription { ingestion { pending ready failed ratePerSecond secondsLeft } }"
+    async with open_socket(url) as socket:
+        await socket.open()
+        await socket.send({"id": "1", "type": "subscribe", "payload": {"query": query}})
+        first = (await socket.next())["payload"]["data"]["ingestion"]
+        assert first == {"pending": 3, "ready": 4, "failed": 1, "ratePerSecond": 2.0, "secondsLeft": 1.5}
+        recollect.ingestion.pending = 0
+        recollect.ingestion.changed.set()
+        assert (await socket.next())["payload"]["data"]["ingestion"]["pending"] == 0
