@@ -116,10 +116,13 @@ class _Memory:
 
     def _take_group(self, group: Sequence[FoundMention], ties: Sequence[Tie]) -> None:
         """Decide for names that the text calls one person's; mostly that is one name alone."""
-        choices = {mention: self._choose(mention) for mention in group}
+        if len(group) == 1:
+            self._take(group[0], self._choose(group[0]))
+            return
+        choices = self._agreeing({mention: self._choose(mention) for mention in group})
         known = list({choice.entry.id: choice.entry for choice in choices.values() if choice}.values())
         has_unheard = len(known) == 1 and None in choices.values()
-        if len(group) == 1 or (all(tie.is_hint for tie in ties) and not has_unheard):
+        if all(tie.is_hint for tie in ties) and not has_unheard:
             for mention in group:
                 self._take(mention, self._choose(mention))
             return
@@ -131,6 +134,16 @@ class _Memory:
                 choice = Choice(one, Reason.TIE, _TIED) if choice is None or gone else choice
             taken = self._take(mention, choice)
             one = taken if one is None or taken.id == one.id else one
+
+    def _agreeing(self, choices: Mapping[FoundMention, Choice | None]) -> dict[FoundMention, Choice | None]:
+        """Drop who was chosen by a first name alone where another name of the group is no name of theirs."""
+        names = [(name, mention.name) for mention in choices if (name := person_name(mention.name)) and name.is_full]
+        kept: dict[FoundMention, Choice | None] = {}
+        for mention, choice in choices.items():
+            told, entry = person_name(mention.name), choice.entry if choice else None
+            is_other = entry is not None and entry.fulls and any(not match_person(*full, entry) for full in names)
+            kept[mention] = None if is_other and told and not told.is_full else choice
+        return kept
 
     def _openness(self, group: Sequence[FoundMention]) -> int:
         return max(openness(self.state, mention.name) for mention in group)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
+from functools import cached_property
 
 from ingest.resolving.blocking import Blocks
 from ingest.resolving.likeness import misspelt, short_forms
@@ -25,7 +26,7 @@ MAX_TOLD = 5_000
 """Names that the language side is told of."""
 
 
-@dataclass(slots=True)
+@dataclass
 class Entry:
     """An entity with its names taken apart."""
 
@@ -46,11 +47,11 @@ class Entry:
     def is_person(self) -> bool:
         return self.known.kind is EntityKind.CONTACT
 
-    @property
+    @cached_property
     def givens(self) -> frozenset[str]:
         return self.lones | {full[0] for full in self.fulls}
 
-    @property
+    @cached_property
     def families(self) -> frozenset[str]:
         return frozenset(full[-1] for full in self.fulls)
 

@@ -101,7 +101,9 @@ def person_name(name: str) -> PersonName | None:
         left.pop()
     if not left:
         return None
-    return PersonName(tuple(_joined(left)), calling, courteous)
+    # "von Trapp" is a family, "Van Morrison" and, in a hurry, "van morrison" are not.
+    is_family = name[:1].islower() and any(map(str.isupper, name))
+    return PersonName(tuple(_joined(left, from_start=is_family)), calling, courteous)
 
 
 def _unhandled(name: str) -> str:
@@ -109,13 +111,13 @@ def _unhandled(name: str) -> str:
     return name.replace("_", " ").replace(".", " ") if " " not in name and ("_" in name or "." in name) else name
 
 
-def _joined(left: list[str]) -> list[str]:
+def _joined(left: list[str], *, from_start: bool) -> list[str]:
     """Join particles to the family name behind them: `van der Berg` is one word of a name."""
     joined: list[str] = []
     at = 0
     while at < len(left):
         end = at
-        while joined and end < len(left) - 1 and left[end] in _PARTICLES:
+        while (joined or from_start) and end < len(left) - 1 and left[end] in _PARTICLES:
             end += 1
         joined.append(" ".join(left[at : end + 1]))
         at = end + 1

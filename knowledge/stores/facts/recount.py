@@ -29,7 +29,10 @@ _REMOVE_CONVERSATIONS = load("facts/remove_conversations")
 
 
 async def recount_entities(tx: Transaction, owner: str, keys: OwnerKeys, ids: Sequence[str]) -> list[NewEvent]:
-    """Keep an entity while a memory, a relation or its owner speaks of it; names likewise."""
+    """Keep an entity while a memory, a relation or its owner speaks of it; names likewise.
+
+    The events tell who is gone, and whose names are not what they were.
+    """
     if not ids:
         return []
     rows = await tx.run(_TALLY_ENTITIES, owner_id=owner, ids=list(ids))
@@ -60,10 +63,13 @@ async def recount_entities(tx: Transaction, owner: str, keys: OwnerKeys, ids: Se
             for entity, level in levels.items()
         ]
         await tx.run(_SET_ENTITIES, owner_id=owner, rows=alive)
-    if not gone:
-        return []
-    await tx.run(_REMOVE_ENTITIES, owner_id=owner, ids=list(gone))
-    return [NewEvent(EventType.ENTITY_REMOVED, tuple(gone), tuple(gone.values()))]
+    renamed = {name["id"] for name in dropped} | {name["id"] for name in kept if name["text"] is not None}
+    changed = {entity: level for entity, level in levels.items() if entity in renamed}
+    events = [NewEvent(EventType.ENTITY_UPDATED, tuple(changed), tuple(changed.values()))] if changed else []
+    if gone:
+        await tx.run(_REMOVE_ENTITIES, owner_id=owner, ids=list(gone))
+        events.append(NewEvent(EventType.ENTITY_REMOVED, tuple(gone), tuple(gone.values())))
+    return events
 
 
 def _is_gone(tally: Tally, entity: Row) -> bool:

@@ -1,0 +1,287 @@
+"""Names in little stories mean whom a reader would say they mean."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from knowledge.entities.entity import EntityKind
+from knowledge.entities.merging import UsersWord
+from knowledge.ingestion.facts import FoundRelation
+from knowledge.ingestion.resolution import KnownEntity, Mark, News, Reason
+from knowledge.relations.relation import Bounds, EvidenceRole, RelationType
+from tests.unit.ingest.resolving.stories import Graph, lettered, reading, understand, who
+
+ONE_PERSON = {
+    "case and possessive": ("{Ana} came", "saw {ANA} and {ana}"),
+    "diacritics": ("{Zoë} sang", "{Zoe} again"),
+    "a Turkish i": ("{I\u015f\u0131l Ayd\u0131n} called", "{Isil Aydin} called back"),
+    "Cyrillic": ("{Фёдор} приехал", "{Федор} уехал"),
+    "a title": ("{Dr Nnamdi Eze} was late", "saw {Nnamdi Eze}"),
+    "a part": ("{Priya Raman} joined us", "lunch with {Priya}"),
+    "a fuller name": ("lunch with {Priya}", "{Priya Raman} joined us"),
+    "a courtesy title": ("{Ilse Brandt} from the office", "{Frau Brandt} wants the form"),
+    "only a family name": ("{Frau Brandt} wants the form", "{Ilse Brandt} is on leave"),
+    "initials": ("{Dele Okafor} signed", "signed by {D. Okafor}"),
+    "the family first": ("{Kovács Eszter} rang", "{Eszter Kovács} rang again"),
+    "a particle": ("{Jan van der Berg} paints", "{van der Berg} sold one"),
+    "a nickname with the family name": ("{Robert Chen} moved", "helped {Bob Chen} pack"),
+    "a slip": ("{Philomena} has the rota", "{Philomina} changed the rota"),
+    "a slip by ear": ("{Stephen} bowled well", "{Steven} bowled badly"),
+    "a slip in a full name": ("{Marisol Gutiérrez} won", "{Marisol Guttierez} won again"),
+    "one in one memory": ("{Bill} from the co-op brought salt. {Bill Ostrander} that is",),
+    "a handle": ("{Dele Okafor} posted", "thanks {dele_okafor}"),
+    "the same surname and a middle name": ("{Maria Lucia Reyes} teaches", "{Maria Reyes} teaches"),
+}
+
+
+@pytest.mark.parametrize("story", ONE_PERSON.values(), ids=ONE_PERSON.keys())
+def test_names_of_one_person_come_together(story: tuple[str, ...]) -> None:
+    assert set(who(*story)) == {"a"}
+
+
+TWO_PEOPLE = {
+    "another family": ("{Sheila Crowe} retires", "{Sheila Twomey} turns 80"),
+    "another family, misheard not at all": ("{Joy Bautista} left", "{Joy Mathew} stayed"),
+    "another given name": ("{Anna Kovács} sings", "{Peter Kovács} drums"),
+    "a rhyme": ("{Doreen} rang", "{Noreen} rang"),
+    "an ending": ("{Daniel} rang", "{Daniela} rang"),
+    "two names that are both common": ("{Marie} rang", "{Maria} rang"),
+    "short names": ("{Tim} rang", "{Tom} rang"),
+    "another role": ("my dentist {Sam} is strict", "my vet {Sam} is gentle"),
+    "an aunt and a boss": ("my manager {Ruth} is away", "auntie {Ruth} fell on the ice"),
+    "from elsewhere": ("{Omar} from the climbing gym fell", "{Omar} from accounts sent the sheet"),
+    "a cousin and one from the course": ("{Kerem} from my course lent me notes", "my cousin {Kerem} got engaged"),
+    "a short form nobody tied": ("{Robert Chen} moved house", "{Bob} fixed the tap"),
+    "both in one memory": ("{Katarina} and {Catarina} are twins",),
+    "a pastor": ("{Bill Ostrander} works at the co-op", "{Pastor Bill} wants pies"),
+}
+
+
+@pytest.mark.parametrize("story", TWO_PEOPLE.values(), ids=TWO_PEOPLE.keys())
+def test_names_of_two_people_stay_apart(story: tuple[str, ...]) -> None:
+    assert who(*story) == "ab"
+
+
+def test_two_of_one_first_name_are_told_apart_by_what_is_said_around_them() -> None:
+    assert (
+        who(
+            "my new head teacher is {Moira Keane}, very brisk",
+            "{Auntie Moira} slipped on the step",
+            "{Moira Dolan} (the aunt, not the head teacher) wants us all for Easter",
+            "{Moira Keane} retires in June",
+            "my aunt {Moira} is 80 today",
+        )
+        == "abbab"
+    )
+
+
+def test_whoever_is_named_together_before_is_meant_again() -> None:
+    assert (
+        who(
+            "{Iris Bell} and {Noor} run the food bank",
+            "{Iris Quist} coaches {Tomás} at the pool",
+            "{Iris} and {Tomás} won the relay",
+            "{Noor} says {Iris} ordered too much rice",
+        )
+        == "abcdcdba"
+    )
+
+
+def test_who_has_a_memory_of_the_same_matter_is_meant() -> None:
+    assert (
+        who(
+            "{Hana} from the star club lent me her telescope for the eclipse",
+            "my cousin {Hana} started nursing school",
+            "{Hana Sato} wants her telescope back before the next eclipse",
+        )
+        == "aba"
+    )
+
+
+TIES = {
+    "brackets": "{Bob} ({Robert Chen}) fixed it",
+    "also known as": "{Robert Chen}, also known as {Bob}, fixed it",
+    "to everyone": "{Robert Chen}, {Bob} to everyone, fixed it",
+    "full name": "{Bob}'s full name is {Robert Chen}",
+    "in full": "{Bob} in full is {Robert Chen}",
+    "goes by": "{Robert Chen} goes by {Bob}",
+    "as we call him": "{Robert Chen}, or {Bob} as we call him",
+    "called": "everyone calls {Robert Chen} {Bob}",
+    "the same person": "{Bob} and {Robert Chen} are the same person",
+    "that is": "The letter says {Robert Chen}. So that's {Bob} in full",
+}
+
+
+@pytest.mark.parametrize("tie", TIES.values(), ids=TIES.keys())
+def test_a_memory_that_ties_two_names_makes_them_one(tie: str) -> None:
+    batch = [reading("{Bob} came", 0), reading("{Robert Chen} rang", 1), reading(tie, 2), reading("{Bob}", 3)]
+    found = understand(batch)
+    assert {letter for memory in lettered(batch, found) for _, letter in memory} == {"a"}
+    (unified,) = found.unified
+    assert unified.memory == "m2"
+    assert who("{Bob} came", tie, "{Robert Chen} rang") == "aaaa"
+
+
+def test_two_names_of_which_one_is_new_are_one_without_a_merge() -> None:
+    batch = [reading("{Podge} next door", 0), reading("the programme says {Pádraig Lyons}. That's {Podge}!", 1)]
+    found = understand(batch)
+    assert (found.unified, len(found.made)) == ([], 1)
+    assert {meant.entity for meant in found.mentions["m1"]} == {"e1"}
+    assert Reason.TIE in {meant.reason for meant in found.mentions["m1"]}
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Is {Bob} ({Robert Chen}) coming?",
+        "{Bob} is not {Robert Chen}",
+        "{Bob} ({Robert Chen}'s brother) came",
+        "{Bob} was late. That was {Robert Chen}, too",
+    ],
+)
+def test_what_is_asked_or_denied_ties_nobody(text: str) -> None:
+    assert who("{Bob} came", "{Robert Chen} rang", text) == "abab"
+
+
+def test_a_tie_never_joins_whom_the_user_told_apart() -> None:
+    graph = Graph()
+    graph.take([reading("{Bob} came", 0), reading("{Robert Chen} rang", 1)])
+    graph.word = UsersWord(apart=frozenset((frozenset(graph.known),)))
+    found = graph.take([reading("{Bob} ({Robert Chen}) fixed it", 2)])
+    assert found.unified == []
+    assert len(graph.known) == 2
+
+
+def test_a_tie_to_another_family_name_is_somebody_new() -> None:
+    assert who("{Bob Marsh} came", "{Bob} ({Robert Chen}) fixed it", "{Bob Marsh} left") == "abba"
+
+
+def test_organisations_and_places_are_known_by_their_names_without_form_or_article() -> None:
+    assert who("at {+Hobbs Feed & Seed}", "{+Hobbs Feed and Seed Ltd} closed", "{+The Damp Cardigans}") == "aab"
+    assert who("{+Damp Cardigans}", "{+The Damp Cardigans}") == "aa"
+    assert who("{+Kölner Wasserwerke}", "{+Kolner Waserwerke}", "{+Web Summit 2024}", "{+Web Summit 2025}") == "aabc"
+
+
+def test_a_person_and_a_place_of_one_name_are_two_unless_the_kind_was_a_guess() -> None:
+    assert who("{~Florence} in May", "{Florence} rang") == "ab"
+    assert who("{~Florence} in May", "{?Florence} again") == "aa"
+
+
+def test_the_owner_is_named_in_full_or_not_at_all() -> None:
+    graph = Graph(known={"me": KnownEntity("me", EntityKind.CONTACT, ("Sam Reed",), is_self=True)})
+    found = graph.take([reading("{Sam Reed} signed", 0), reading("{Sam} is late", 1)])
+    assert [meant.entity for one in found.mentions.values() for meant in one] == ["me", "e1"]
+
+
+def test_a_speaker_known_by_number_is_the_contact_whose_number_it_is() -> None:
+    ana = KnownEntity("ana", EntityKind.CONTACT, ("Ana",), addresses=frozenset(("+44 7700 900418", "Ana@Example.org")))
+    graph = Graph(known={"ana": ana})
+    batch = [
+        reading("hello", 0, speaker="07700 900418"),
+        reading("hello", 1, speaker="ana@example.org"),
+        reading("hello", 2, speaker="+44 7700 900419"),
+    ]
+    found = understand(batch, graph.directory())
+    assert {memory: meant.entity for memory, meant in found.speakers.items()} == {"m0": "ana", "m1": "ana"}
+    assert found.speakers["m0"].reason is Reason.ADDRESS
+
+
+def test_whose_brother_it_is_depends_on_who_speaks() -> None:
+    batch = [
+        reading("my brother {Niko} is here", 0, speaker="Ana", conversation="a"),
+        reading("my brother {Niko} is not", 1, speaker="Bea", conversation="a"),
+        reading("{Ana}'s cousin {Niko} cooks", 2, conversation="b"),
+    ]
+    assert "".join(letter for memory in lettered(batch, understand(batch)) for _, letter in memory) in ("aaba", "aabc")
+
+
+def _knows(subject: str | None, other: str) -> FoundRelation:
+    return FoundRelation(subject, RelationType.KNOWS, other, None, None, EvidenceRole.STATES, Bounds(), 0.8)
+
+
+def test_an_end_of_a_relation_is_whom_its_own_memory_names() -> None:
+    batch = [
+        reading("my vet {Sam} knows {Ana}", 0, relations=[_knows("Sam", "Ana")]),
+        reading("my dentist {Sam} knows {Omar Said}", 1, relations=[_knows("Sam", "Omar")]),
+        reading("said hello", 2, relations=[_knows(None, "Ana"), _knows(None, "Nobody")]),
+    ]
+    found = understand(batch)
+    vet, ana = (meant.entity for meant in found.mentions["m0"])
+    dentist, omar = (meant.entity for meant in found.mentions["m1"])
+    assert found.ends == {
+        ("m0", "Sam"): vet,
+        ("m0", "Ana"): ana,
+        ("m1", "Sam"): dentist,
+        ("m1", "Omar"): omar,
+        ("m2", "Ana"): ana,
+    }
+
+
+def test_every_decision_says_why_and_how_sure() -> None:
+    batch = [reading("{Priya Raman} joined", 0), reading("lunch with {Priya}", 1), reading("{priya raman}", 2)]
+    meant = [one for memory in understand(batch).mentions.values() for one in memory]
+    assert [one.reason for one in meant] == [Reason.NEW, Reason.PART, Reason.SAME_NAME]
+    assert all(0 < one.confidence <= 1 for one in meant)
+
+
+def test_of_two_who_fit_alike_the_last_one_spoken_of_is_meant_and_that_is_not_sure() -> None:
+    batch = [reading("{Iris Bell}", 0), reading("{Iris Quist}", 1), reading("{Iris}", 2)]
+    found = understand(batch)
+    (meant,) = found.mentions["m2"]
+    assert meant.entity == found.mentions["m1"][0].entity
+    assert meant.reason is Reason.CONTEXT
+    assert meant.confidence < 0.7
+
+
+STORY = (
+    "my new head teacher is {Moira Keane}, very brisk",
+    "{Podge} in the next room runs the play",
+    "{Auntie Moira} slipped on the step",
+    "{Gráinne} and I met {Podge} at {~Leith}",
+    "The programme says {Pádraig Lyons}. So that's {Podge} in full",
+    "{Grainne} works at {+Crawford Gallery}",
+    "{Moira Dolan} (the aunt, not the head teacher) wants us for Easter",
+    "{Pádraig} and {Grainne} at {+The Crawford Gallery}",
+    "{Iris Bell} and {Noor} run the food bank",
+    "{Noor} says {Iris} ordered rice, {Iris Bell} that is",
+)
+
+
+@given(st.lists(st.booleans(), min_size=len(STORY), max_size=len(STORY)))
+def test_it_makes_no_difference_how_memories_are_cut_into_batches(cuts: list[bool]) -> None:
+    batch = [reading(text, number) for number, text in enumerate(STORY)]
+    whole = [letter for memory in lettered(batch, understand(batch)) for _, letter in memory]
+    graph, part, meant = Graph(), [], []
+    for one, cut in zip(batch, cuts, strict=True):
+        part.append(one)
+        if cut:
+            graph.take(part)
+            part = []
+    graph.take(part)
+    letters: dict[str, str] = {}
+    for one, found in graph.read:
+        meant += [graph.stays(each.entity) for each in found.mentions[one.id]]
+    assert [letters.setdefault(entity, chr(ord("a") + len(letters))) for entity in meant] == whole
+
+
+@given(st.text(max_size=60), st.text(max_size=12))
+def test_any_text_is_read(text: str, name: str) -> None:
+    written = text.replace("{", "").replace("}", "")
+    named = name.replace("{", "").replace("}", "") or "x"
+    batch = [reading(f"{written}{{{named}}}{written} {{{named}}}", 0, speaker=named), reading(f"{{{named}}}", 1)]
+    found = understand(batch)
+    assert len(found.mentions["m0"]) == len(batch[0].mentions)
+
+
+def test_what_the_log_tells_of_is_known_and_who_is_gone_is_not() -> None:
+    graph = Graph()
+    graph.take([reading("{Ana Diaz}", 0), reading("{Bo}", 1)])
+    directory = graph.directory()
+    ana = graph.known["e1"]
+    directory.hear(News(Mark("epoch", 1), (KnownEntity("e1", ana.kind, ("Ana Marsh",)),), gone=("e2",)))
+    found = understand([reading("{Ana Marsh} and {Bo}", 2)], directory)
+    assert found.mentions["m2"][0].entity == "e1"
+    assert [new.name for new in found.made.values()] == ["Bo"]
+    assert {name.text for name in directory.names()} == {"Ana Marsh"}
