@@ -55,6 +55,8 @@ def choose_person(state: State, name: str, scene: Scene, here: Mapping[str, Set[
         for entry in state.directory.people(person)
         if (match := match_person(person, name, entry)) and not _hardly_oneself(entry, match)
     ]
+    if scene.cue.is_other and not person.is_full:
+        scored = _others(state, scored, here)
     if not scored:
         return None
     ordered = sorted(scored, key=lambda one: _rank(state, one), reverse=True)
@@ -119,10 +121,22 @@ def is_guess(mention: FoundMention) -> bool:
     )
 
 
+def _others(state: State, scored: list[_Scored], here: Mapping[str, Set[str]]) -> list[_Scored]:
+    """Return those whom `the other Sam` may mean: one named in this memory, else not the one spoken of last."""
+    near = [one for one in scored if one.entry.id in here]
+    if near or not scored:
+        return near
+    last = max(scored, key=lambda one: _last_seen(state, one))
+    return [one for one in scored if one is not last]
+
+
+def _last_seen(state: State, one: _Scored) -> str:
+    return state.profile(one.entry.id).last_seen or one.entry.known.last_seen
+
+
 def _rank(state: State, one: _Scored) -> tuple[float, str, int, str]:
     """Of those who fit equally well, the one who was spoken of last."""
-    last_seen = state.profile(one.entry.id).last_seen or one.entry.known.last_seen
-    return round(one.score, 2), last_seen, one.entry.known.uses, one.entry.id
+    return round(one.score, 2), _last_seen(state, one), one.entry.known.uses, one.entry.id
 
 
 def _score(

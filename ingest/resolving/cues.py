@@ -26,6 +26,7 @@ _AFTER = (
     rf"^[^.!?\n]{{1,50}}?(?: as|,) {_WHOSE} {_ADJECTIVES}(?P<role>{_ROLE})\b",
 )
 _PLACED = r"^,? (?:over |down )?(?:from|at) (?:the |my |our |his |her )?(?P<where>[\w&' -]{2,40})"
+_OTHER = re.compile(r"\b(?:the other|another|a different|some other|a second|a new) $", re.IGNORECASE)
 _NOT = re.compile(r"\bnot (?:the |my |our )?[\w-]*$")
 _STOPS = re.compile(
     r"[.,;:!?()\n]| (?:is|was|and|has|had|will|who|that|for|to|on|with|but|said|says|came|brought|wants)\b"
@@ -42,9 +43,11 @@ class Cue:
 
     roles: frozenset[tuple[str, str]] = frozenset()
     where: frozenset[str] = frozenset()
+    is_other: bool = False
+    """Said to be somebody else of the same name."""
 
     def __bool__(self) -> bool:
-        return bool(self.roles or self.where)
+        return bool(self.roles or self.where or self.is_other)
 
 
 NOTHING = Cue()
@@ -66,8 +69,8 @@ def cue_of(text: str, start: int, end: int, following: int | None = None) -> Cue
         if (found := pattern.search(told)) and not _NOT.search(told[: found.start("role")]):
             roles.add((_whose(found), found["role"].lower()))
             break
-    where = _where(after)
-    return Cue(frozenset(roles), where) if roles or where else NOTHING
+    where, is_other = _where(after), _OTHER.search(before) is not None
+    return Cue(frozenset(roles), where, is_other) if roles or where or is_other else NOTHING
 
 
 def _is_verb(after: str) -> bool:

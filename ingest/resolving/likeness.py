@@ -11,10 +11,10 @@ from rapidfuzz.distance import DamerauLevenshtein, JaroWinkler
 
 from ingest.resolving.spelling import sound
 
-_LEAST_LETTERS = 5
-_LEAST_BITS = 9.0
+_LEAST_LETTERS = 4
+_LEAST_BITS = 8.0
 """Entropy of a name in all: "Anna" carries 4 bits, "Sheila" 16; what carries few is like others by chance."""
-_ALIKE = 0.9
+_ALIKE, _NEARLY, _PERHAPS = 0.9, 0.88, 0.78
 _ENDINGS = frozenset("aeos")
 
 
@@ -44,22 +44,22 @@ def is_initial(one: str, other: str) -> bool:
 def misspelt(one: str, other: str) -> float:
     """Return how alike two words are that may be one, misspelt (0..1); 0 where they are too short or too unlike."""
     short, long = sorted((one, other), key=len)
-    if len(short) < _LEAST_LETTERS or min(entropy(one), entropy(other)) < _LEAST_BITS:
+    if len(short) < _LEAST_LETTERS or min(entropy(one), entropy(other)) < _LEAST_BITS or _is_other_ending(short, long):
         return 0.0
-    if _is_other_ending(short, long):
-        return 0.0
-    by_ear = sound(one) == sound(other)
-    slips = DamerauLevenshtein.distance(one, other, score_cutoff=2)
-    close = float(JaroWinkler.similarity(one, other))
     if one[0] != other[0] and sound(one)[:1] != sound(other)[:1]:
         return 0.0  # Doreen and Noreen
-    if slips == 1 and (by_ear or len(long) >= 6):
-        likeness = max(close, _ALIKE)
-    elif by_ear or (slips <= 2 and len(short) >= 9):
-        likeness = max(close, 0.88)
+    by_ear = sound(one) == sound(other)
+    slips = DamerauLevenshtein.distance(one, other, score_cutoff=2)
+    swapped = slips == 1 and sorted(one) == sorted(other)
+    if slips == 1 and (len(long) >= 6 or by_ear) and len(short) > _LEAST_LETTERS:
+        likeness = max(float(JaroWinkler.similarity(one, other)), _ALIKE)
+    elif len(short) > _LEAST_LETTERS and (by_ear or swapped or (slips == 2 and len(short) >= 9)):
+        likeness = _NEARLY
+    elif by_ear or (slips == 1 and len(short) > _LEAST_LETTERS):
+        likeness = _PERHAPS
     else:
         return 0.0
-    # Two names that are each well known are two names: Marie and Maria, Stefan and Steven.
+    # Two names that are each well known are two names: Marie and Maria, Karen and Karin.
     return likeness - 0.15 if short_forms(one) and short_forms(other) and not by_ear else likeness
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import lru_cache
 
 from ingest.lexicon import lexicon
@@ -150,7 +150,7 @@ def spoken_by(cue: Cue, speaker: str | None) -> Cue:
     if speaker is None or not cue.roles:
         return cue
     mine = " ".join(words(speaker)) or speaker
-    return Cue(frozenset((mine if whose == MINE else whose, role) for whose, role in cue.roles), cue.where)
+    return replace(cue, roles=frozenset((mine if whose == MINE else whose, role) for whose, role in cue.roles))
 
 
 @lru_cache(maxsize=4_096)

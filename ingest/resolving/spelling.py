@@ -20,7 +20,7 @@ _ALIKE = (
     (re.compile(r"ck|kh|qu|[cq]"), "k"),
     (re.compile(r"th|dt"), "t"),
     (re.compile(r"x"), "ks"),
-    (re.compile(r"z"), "s"),
+    (re.compile(r"(?<!^)z"), "s"),
     (re.compile(r"[wv]"), "f"),
     (re.compile(r"dj|j"), "y"),
     (re.compile(r"h(?![aeiouy])"), ""),

@@ -11,8 +11,9 @@ from ingest.normalise import matchable
 from knowledge.ingestion.facts import FoundMention
 
 _PATTERNS = (
-    # "Bob (Robert Chen)", "Robert Chen (aka Bob)", "Anna Smith (née Kovács)"
-    r"{a} \((?:aka |a\.k\.a\.? |i\.e\.? |that's |known as |née |nee |born |formerly |really |full name:? )?{b}\)",
+    # "Bob (Robert Chen)", "Robert Chen (aka Bob)", "Anna Smith (née Kovács)", "Gus (badge: Augustus Okoro)"
+    r"{a} \((?:aka |a\.k\.a\.? |i\.e\.? |that's |known as |née |nee |born |formerly |really |our |yes,? )?{b}!?\)",
+    r"{a} \([a-z ]{2,20}: ?{b}\)",
     r"{a},? (?:aka|a\.k\.a\.?|alias) {b}",
     r"{a},? (?:also|better|otherwise|usually|mostly|affectionately) (?:known as|called) {b}",
     r"{a},? (?:known|known to (?:all|everyone|everybody|us|friends)) as {b}",
@@ -20,14 +21,20 @@ _PATTERNS = (
     r"{a},? (?:called|nicknamed|dubbed) {b} by (?:everyone|everybody|all|us|friends|her friends|his friends)",
     r"{a},? (?:or )?(?:just )?{b} (?:to|among) (?:everyone|everybody|all|us|me|you|friends|(?:his|her) friends)",
     r"{a},? or {b},? as (?:everyone|everybody|we|I|they|people|his friends|her friends)",
-    r"{a},? {b} for short",
+    r"{a},? {b} (?:for short|on paper|in full|by birth|officially|on (?:his|her|their|the) [a-z]{3,12})(?=[,.;!)\n]|$)",
     r"{a},? (?:née|nee) {b}",
     r"(?:everyone|everybody|we|they|people) (?:all )?calls? {a} {b}",
     r"{a}(?:'s)? (?:full|real|proper|actual|official|legal|birth|given|first|maiden|married|baptismal|christian|whole)"
     r" name(?: (?:is|was|turns out to be|:)|:) (?:actually )?{b}",
-    r"{a} (?:goes by|answers to|is known as|is called|is nicknamed|signs as|is short for|stands for|was born|now calls"
-    r" (?:herself|himself|themselves)|calls (?:herself|himself|themselves)|prefers to be called|likes to be called)"
+    r"{a} (?:goes by|answers to|is known as|is (?:now )?called|is nicknamed|signs as|is short for|stands for|was born"
+    r"|(?:was|is) (?:christened|baptised|baptized|named|registered as|listed as|down as)|now calls (?:her|him)self"
+    r"|calls (?:her|him)self|calls themselves|(?:prefers|likes|wants) to be called|changed (?:his|her|their) name to)"
     r"(?: just)? {b}",
+    r"{a}'s (?:badge|passport|name ?tag|name badge|licence|license|ID|certificate|CV|profile|signature|diploma|degree)"
+    r"[^.!?\n⟦]{0,30}(?:says|said|reads|read|has|had|with|:) {b}",
+    r"{a}(?: has|'s got|'d got) an? (?:full|real|proper|actual|official) name[^.!?\n⟦]{0,20} {b}",
+    r"{a}[^.!?\n⟦]{0,60} {b}'s (?:full|real|proper|actual|official|legal|birth|given|Sunday|passport) name",
+    r"{a}[^.!?\n⟦]{0,60} what {b} (?:stands for|is short for|is called|is really called|was christened)",
     r"{a} (?:in full|on paper|by birth|officially|formally|on (?:his|her|their) passport)(?: is|:|,) {b}",
     r"{a} is {b} (?:in full|on paper|by birth|officially|for short)",
     r"{b} is (?:what (?:everyone|we|I|they|people) calls?|short for|(?:just )?a nickname for|the nickname of) {a}",
@@ -42,8 +49,13 @@ _PATTERNS = (
 """They say it outright."""
 _HINTS = (
     # "Signed as Arturo Salonga. That is Jun", "letter for Matthias Vogt, it was Matze's"
-    r"{a}[^.!?\n⟦]{0,40}[.!;,:-]+ (?:[^.!?\n⟦]{0,30}[.!] )?(?:so )?(?:and )?(?:that|it)"
-    r"(?:'s| is| was| must be| turns out to be| means)(?: just| actually| really| our)? {b}(?:'s)?(?=[,.!?)\n]|$)",
+    r"{a}[^.!?\n⟦]{0,40}[.!;,:-]+ (?:[^.!?\n⟦]{0,30}[.!] )?(?:so )?(?:and )?(?:that|it|which)"
+    r"(?:'s| is| was| must be| turns out to be| means)(?: just| actually| really| our)? {b}(?:'s)?(?=[,.!?)\n]| to |$)",
+    r"{a} (?:is|was|turns out to be)(?: actually| really| in fact| none other than| of course| just)? {b}(?!'s)",
+    r"{a}[^.!?\n⟦]{0,50}[.,;:-] (?:he|she|they)(?:'s| is|'re| are)(?: just| always| only)? {b}(?=[,.!?)\n]| to |$)",
+    r"{a}, (?:our|my|good old|dear old|dear) {b}(?=[,.!])",
+    r"\b(?:calls?|called) {a} {b}(?=[,.!?\n]|$)",
+    r"{a}[^.!?\n⟦]{0,40} (?:addressed to|made out to|in the name of|signed) {b}",
 )
 """They say it only where one of the two was never heard of before: "Omar was late. That was Lee, too" ties nobody."""
 _A, _B = r"⟦(?P<a>\d+)⟧", r"⟦(?P<b>\d+)⟧"

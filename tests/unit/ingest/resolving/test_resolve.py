@@ -55,6 +55,7 @@ TWO_PEOPLE = {
     "a cousin and one from the course": ("{Kerem} from my course lent me notes", "my cousin {Kerem} got engaged"),
     "a short form nobody tied": ("{Robert Chen} moved house", "{Bob} fixed the tap"),
     "both in one memory": ("{Katarina} and {Catarina} are twins",),
+    "another one": ("{Joy} from the ward called", "the other {Joy} sends curry"),
     "a pastor": ("{Bill Ostrander} works at the co-op", "{Pastor Bill} wants pies"),
 }
 
@@ -110,6 +111,10 @@ TIES = {
     "as we call him": "{Robert Chen}, or {Bob} as we call him",
     "called": "everyone calls {Robert Chen} {Bob}",
     "the same person": "{Bob} and {Robert Chen} are the same person",
+    "a badge": "{Bob}'s badge says {Robert Chen}, of all things",
+    "on paper": "{Bob}, {Robert Chen} on paper, fixed it",
+    "christened": "{Bob} was christened {Robert Chen}",
+    "what it stands for": "{Robert Chen}, so this is what {Bob} stands for",
     "that is": "The letter says {Robert Chen}. So that's {Bob} in full",
 }
 
@@ -130,6 +135,22 @@ def test_two_names_of_which_one_is_new_are_one_without_a_merge() -> None:
     assert (found.unified, len(found.made)) == ([], 1)
     assert {meant.entity for meant in found.mentions["m1"]} == {"e1"}
     assert Reason.TIE in {meant.reason for meant in found.mentions["m1"]}
+
+
+HINTS = {
+    "that is": "The letter was for {Robert Chen}. That's {Bob}, it turns out",
+    "is": "{Bob} is {Robert Chen} on the payroll",
+    "he is": "nobody says {Robert Chen}, he's {Bob} to all of us",
+    "ours": "{Robert Chen}, our {Bob}, got the prize",
+    "addressed to": "{Bob} got a parcel addressed to {Robert Chen}",
+    "calls": "his gran calls {Bob} {Robert Chen}",
+}
+
+
+@pytest.mark.parametrize("hint", HINTS.values(), ids=HINTS.keys())
+def test_a_name_never_heard_before_may_be_that_of_somebody_known(hint: str) -> None:
+    assert who("{Bob} came", hint) == "aaa"
+    assert len(set(who("{Bob} came", "{Robert Chen} rang", hint))) == 2
 
 
 @pytest.mark.parametrize(
