@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 
+from knowledge.errors import Forbidden
 from knowledge.levels import Sensitivity
 
 
@@ -36,6 +37,11 @@ class Access:
     def params(self) -> dict[str, object]:
         """Return the parameters that every statement on tenant data takes."""
         return {"owner_id": self.owner, "clearance": int(self.clearance)}
+
+    def check_writes(self) -> None:
+        """Raise Forbidden where the token was given for reading alone."""
+        if self.scope is Scope.READ:
+            raise Forbidden("This token is for reading alone; changes need one that may write.")
 
     @classmethod
     def worker(cls, owner: str) -> Access:

@@ -10,6 +10,7 @@ from knowledge.accounts.bootstrap import account_service, open_keyring
 from knowledge.accounts.service import AccountService
 from knowledge.conversations.service import ConversationService
 from knowledge.engines.endpoints import resolve
+from knowledge.entities.merges import MergeService
 from knowledge.entities.service import EntityService
 from knowledge.events.cursor import EventCursors
 from knowledge.events.hub import EventHub
@@ -24,6 +25,7 @@ from knowledge.relations.service import RelationService
 from knowledge.search.indexing import Indexer
 from knowledge.search.ports import Embedder, VectorIndex
 from knowledge.search.reindex import Reindexer
+from knowledge.search.relinking import Relinker
 from knowledge.search.service import SearchService
 from knowledge.settings import Settings
 from knowledge.stores.arq_queue import ArqJobQueue, open_arq
@@ -38,6 +40,7 @@ from knowledge.stores.neo4j_entities import Neo4jEntityStore
 from knowledge.stores.neo4j_events import Neo4jEventLog
 from knowledge.stores.neo4j_leftovers import Neo4jLeftovers
 from knowledge.stores.neo4j_memories import Neo4jMemoryStore
+from knowledge.stores.neo4j_merges import Neo4jMergeStore
 from knowledge.stores.neo4j_reindex import Neo4jReindexSource
 from knowledge.stores.neo4j_relations import Neo4jRelationStore
 from knowledge.stores.neo4j_topics import Neo4jTopicStore
@@ -58,6 +61,7 @@ class Knowledge:
     memories: MemoryService
     conversations: ConversationService
     entities: EntityService
+    merges: MergeService
     topics: TopicService
     relations: RelationService
     search: SearchService
@@ -104,19 +108,22 @@ async def open_knowledge(settings: Settings, embedder: Embedder) -> AsyncIterato
         facts = MemoryFacts(relation_facts)
         memory_store = Neo4jMemoryStore(graph, keyring, facts)
         work = Neo4jWorkStore(graph, keyring, facts, writes_gist=settings.writes_gist)
+        entity_store, source = Neo4jEntityStore(graph, keyring), Neo4jReindexSource(graph, keyring)
+        relinker = Relinker(index, source)
         keywords = Bm25Encoder()
         indexer = Indexer(embedder, keywords, keyring)
         yield Knowledge(
             accounts=account_service(settings, account_store, RedisLiveSessions(redis), keyring),
             memories=MemoryService(memory_store, GroupCommit(memory_store), index, ArqJobQueue(arq), publisher),
             conversations=ConversationService(Neo4jConversationStore(graph, keyring)),
-            entities=EntityService(Neo4jEntityStore(graph, keyring), Neo4jContactStore(graph, keyring), publisher),
-            topics=TopicService(Neo4jTopicStore(graph)),
+            entities=EntityService(entity_store, Neo4jContactStore(graph, keyring), publisher),
+            merges=MergeService(Neo4jMergeStore(graph, keyring), entity_store, relinker, publisher),
+            topics=TopicService(Neo4jTopicStore(graph, keyring), relinker, publisher),
             relations=RelationService(Neo4jRelationStore(graph, keyring, relation_facts)),
             search=SearchService(index, embedder, keywords, keyring, memory_store),
             events=events,
             ingestion=IngestionService(work, log, events),
-            reindexer=Reindexer(index, Neo4jReindexSource(graph, keyring), indexer),
+            reindexer=Reindexer(index, source, indexer),
             memory_store=memory_store,
             work=work,
             leftovers=Neo4jLeftovers(graph),

@@ -119,7 +119,7 @@ class World:
 
     @property
     def topics(self) -> Neo4jTopicStore:
-        return Neo4jTopicStore(self.graph)
+        return Neo4jTopicStore(self.graph, self.keyring)
 
     @property
     def conversations(self) -> Neo4jConversationStore:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from typing import Any
 
-from knowledge.entities.ports import Relinked
+from knowledge.relinked import Relinked
 from knowledge.stores.entity_mapper import name_text, open_details
 from tests.memory_world import World, statement
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import AsyncIterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 
 import numpy as np
@@ -18,6 +18,7 @@ from knowledge.search.ports import (
     IndexBuild,
     IndexDocument,
     IndexPoint,
+    PointLinks,
     Scored,
     SparseVector,
     TokenKeys,
@@ -86,7 +87,6 @@ class Shelf:
         self.calls += 1
         return {one: self.memories[one] for one in ids if one in self.memories}
 
-
     async def surviving(self, access: Access, filter: MemoryFilter) -> MemoryFilter:
         return filter
 
@@ -111,6 +111,12 @@ class RecordingIndex:
         for one in ids:
             if one in self.points and self.points[one].owner == owner:
                 del self.points[one]
+
+    async def relink(self, owner: str, links: Sequence[PointLinks]) -> None:
+        for one in links:
+            point = self.points.get(one.id)
+            if point is not None and point.owner == owner and point.revision == one.revision:
+                self.points[one.id] = replace(point, entities=one.entities, topics=one.topics, speaker=one.speaker)
 
     async def query(self, access: Access, query: HybridQuery) -> list[Scored]:
         self.queries.append(query)
@@ -163,6 +169,7 @@ class Notebook:
 
     written: list[IndexDocument]
     changed: dict[str, int | None] = field(default_factory=dict)
+    trusted: set[str] = field(default_factory=set)
 
     async def total(self) -> int:
         return len(self.written)
@@ -180,6 +187,13 @@ class Notebook:
     async def revisions(self, owner: str, ids: Sequence[str]) -> Mapping[str, int]:
         held = {one.id: self.changed.get(one.id, one.revision) for one in self.written if one.owner == owner}
         return {one: revision for one, revision in held.items() if one in ids and revision is not None}
+
+    async def links(self, owner: str, ids: Sequence[str]) -> Sequence[PointLinks]:
+        found = await self.documents(owner, ids)
+        return [PointLinks(one.id, one.revision, one.entities, one.topics, one.speaker) for one in found]
+
+    async def trust_links(self, owner: str, links: Sequence[PointLinks], before: str) -> None:
+        self.trusted.update(one.id for one in links)
 
 
 def document(owner: str, text: str = "tea", **changes: object) -> IndexDocument:

@@ -19,6 +19,7 @@ from knowledge.engines.edge_wire import (
     field,
     filter_of,
     query_of,
+    relinks_of,
     upsert_of,
 )
 from knowledge.stores.index_layout import OWNER, building_alias
@@ -40,6 +41,7 @@ class Operations:
             "upsert": self._upsert,
             "insert": self._insert,
             "delete": self._delete,
+            "relink": self._relink,
             "withdraw": self._withdraw,
             "query": self._query,
             "ids": self._ids,
@@ -105,6 +107,11 @@ class Operations:
     async def _delete(self, message: Mapping[str, object]) -> Answer:
         owner, ids = field(message, "owner", str), self._id_list(message)
         await self._write_live(message, lambda: delete_of(owner, ids, None), 0)
+        return {}
+
+    async def _relink(self, message: Mapping[str, object]) -> Answer:
+        for build in relinks_of(field(message, "owner", str), message.get("links")):
+            await self._write_live(message, build, 0)
         return {}
 
     async def _withdraw(self, message: Mapping[str, object]) -> Answer:

@@ -129,6 +129,25 @@ def delete_of(owner: str, ids: Sequence[object], revision: int | None) -> edge.U
     return edge.UpdateOperation.delete_points_by_filter(edge.Filter(must=must))
 
 
+def relinks_of(owner: str, links: object) -> list[Callable[[], edge.UpdateOperation]]:
+    """Read `[[id, revision, payload], …]`: for each point of the owner that stands at its revision, what to set."""
+    if not isinstance(links, list) or not 0 < len(links) <= MAX_POINTS:
+        raise BadRequest(f"links must be a list of 1 to {MAX_POINTS}")
+    return [_relink(owner, one) for one in links]
+
+
+def _relink(owner: str, given: object) -> Callable[[], edge.UpdateOperation]:
+    match given:
+        case [str(identity), int(revision), dict(payload)]:
+            must: list[edge.ConditionType] = [
+                edge.FieldCondition(OWNER, match=edge.MatchValue(owner)),
+                edge.HasIdCondition({identity}),
+                edge.FieldCondition(REVISION, match=edge.MatchValue(revision)),
+            ]
+            return lambda: edge.UpdateOperation.set_payload_by_filter(edge.Filter(must=must), payload)
+    raise BadRequest("a link is [id, revision, payload]")
+
+
 def query_of(message: Mapping[str, object]) -> edge.QueryRequest:
     limit = field(message, "limit", int)
     if not 0 < limit <= MAX_LIMIT:

@@ -3,21 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from typing import Protocol
 
 from knowledge.access import Access
 from knowledge.entities.entity import ContactEdit, Entity, EntityKind, Mention
 from knowledge.entities.merging import EntityMerge, UsersWord
 from knowledge.pages import Page, PageRequest
-
-
-@dataclass(frozen=True, slots=True)
-class Relinked:
-    """The entity that a change leaves, and the memories that were linked to another one before."""
-
-    entity: str
-    memories: tuple[str, ...] = ()
+from knowledge.relinked import Relinked
 
 
 class EntityStore(Protocol):

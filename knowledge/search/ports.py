@@ -57,6 +57,17 @@ class IndexPoint:
 
 
 @dataclass(frozen=True, slots=True)
+class PointLinks:
+    """Which entities and topics a memory is linked to by now, at the revision that they were read for."""
+
+    id: str
+    revision: int
+    entities: tuple[str, ...] = ()
+    topics: tuple[str, ...] = ()
+    speaker: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class SearchFilter:
     """All given conditions hold; an empty field does not filter. Times: from inclusive, to exclusive."""
 
@@ -150,6 +161,10 @@ class VectorIndex(Protocol):
         """Take points out; ids that are not there, or not the owner's, are passed over."""
         ...
 
+    async def relink(self, owner: str, links: Sequence[PointLinks]) -> None:
+        """Put links in the place of those that points have; what is not there, or not at the revision, stays."""
+        ...
+
     async def query(self, access: Access, query: HybridQuery) -> list[Scored]: ...
 
     async def ids(self, owner: str, after: str | None, limit: int) -> list[str]:
@@ -221,4 +236,12 @@ class ReindexSource(Protocol):
 
     async def revisions(self, owner: str, ids: Sequence[str]) -> Mapping[str, int]:
         """Return the revisions of those that still belong in the index."""
+        ...
+
+    async def links(self, owner: str, ids: Sequence[str]) -> Sequence[PointLinks]:
+        """Return the links of those that belong in the index."""
+        ...
+
+    async def trust_links(self, owner: str, links: Sequence[PointLinks], before: str) -> None:
+        """Say that the index has these links, where nobody has doubted them since an instant."""
         ...

@@ -12,7 +12,7 @@ import numpy as np
 
 from knowledge.access import Access
 from knowledge.errors import Conflict, EngineUnavailable
-from knowledge.search.ports import HybridQuery, IndexPoint, Scored
+from knowledge.search.ports import HybridQuery, IndexPoint, PointLinks, Scored
 from knowledge.stores.edge_connection import EdgeConnection, Missing
 from knowledge.stores.index_layout import (
     Condition,
@@ -21,6 +21,7 @@ from knowledge.stores.index_layout import (
     check_point,
     collection_name,
     conditions,
+    links_of,
     payload_of,
     serving_alias,
 )
@@ -52,6 +53,11 @@ class EdgeIndex:
     async def delete(self, owner: str, ids: Sequence[str]) -> None:
         for part in _parts(ids, _IDS_AT_ONCE):
             await self._live("delete", owner=owner, ids=list(part))
+
+    async def relink(self, owner: str, links: Sequence[PointLinks]) -> None:
+        for part in _parts(links, _IDS_AT_ONCE):
+            rows = [[one.id, one.revision, links_of(one)] for one in part]
+            await self._live("relink", owner=owner, links=rows)
 
     async def query(self, access: Access, query: HybridQuery) -> list[Scored]:
         asked: dict[str, object] = {

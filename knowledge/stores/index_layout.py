@@ -10,7 +10,7 @@ from typing import TypeAlias
 
 from knowledge.access import Access
 from knowledge.ids import is_id
-from knowledge.search.ports import INDEX_CEILING, IndexPoint, SearchFilter
+from knowledge.search.ports import INDEX_CEILING, IndexPoint, PointLinks, SearchFilter
 
 LAYOUT_VERSION = 1
 
@@ -98,6 +98,11 @@ def payload_of(point: IndexPoint) -> dict[str, PayloadValue]:
         "topics": list(point.topics) or None,
     }
     return {name: value for name, value in fields.items() if value is not None}
+
+
+def links_of(links: PointLinks) -> dict[str, PayloadValue]:
+    """Return what is written over the links of a point: an empty field is written too, and matches nothing."""
+    return {"entities": list(links.entities), "topics": list(links.topics), "speaker": links.speaker or ""}
 
 
 def owner_conditions(owner: str) -> list[Condition]:

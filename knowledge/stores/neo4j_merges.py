@@ -2,29 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Sequence
 
 from cypher import load
 from knowledge.access import Access
 from knowledge.entities.merging import EntityMerge, UsersWord
-from knowledge.entities.ports import Relinked
-from knowledge.ids import is_id, new_id
+from knowledge.ids import is_id
 from knowledge.instants import to_datetime
 from knowledge.keys.keyring import Keyring
 from knowledge.keys.owner_keys import OwnerKeys
 from knowledge.levels import Sensitivity
+from knowledge.relinked import Relinked
 from knowledge.stores.entity_mapper import name_text
 from knowledge.stores.graph import Graph, Row, Transaction
+from knowledge.stores.merges.changing import change
 from knowledge.stores.merges.done import Done
-from knowledge.stores.merges.kept import holders
 from knowledge.stores.merges.merging import REASON_LEVEL, merge_entities
 from knowledge.stores.merges.parting import remove_entity, separate_entity
 from knowledge.stores.merges.undoing import undo_merge
 from knowledge.stores.merges.users_word import read_users_word
-from knowledge.stores.neo4j_events import append_events
+from knowledge.stores.survivors import surviving_entities
 from knowledge.stores.windows import bounds
 
-_LOCK_OWNER = load("lease/lock")
 _LIST = load("merge/list")
 _BY_IDS = load("merge/by_ids")
 
@@ -39,37 +38,41 @@ class Neo4jMergeStore:
     async def merge(
         self, access: Access, into: str, from_ids: Sequence[str], reason: str, *, automatic: bool
     ) -> Relinked:
-        async def work(tx: Transaction, keys: OwnerKeys, lock: str) -> Done:
+        keys = await self._keyring.of(access.owner)
+
+        async def work(tx: Transaction, lock: str) -> Done:
             return await merge_entities(tx, access, keys, into, from_ids, reason, automatic=automatic, lock=lock)
 
-        return await self._change(access, work)
+        return (await change(self._graph, keys, work)).relinked
 
     async def undo(self, access: Access, merge_id: str) -> Relinked:
-        async def work(tx: Transaction, keys: OwnerKeys, lock: str) -> Done:
+        keys = await self._keyring.of(access.owner)
+
+        async def work(tx: Transaction, lock: str) -> Done:
             return await undo_merge(tx, access, keys, merge_id, lock=lock)
 
-        return await self._change(access, work)
+        return (await change(self._graph, keys, work)).relinked
 
     async def separate(self, access: Access, entity_id: str, memory_ids: Sequence[str], name: str) -> Relinked:
-        async def work(tx: Transaction, keys: OwnerKeys, lock: str) -> Done:
+        keys = await self._keyring.of(access.owner)
+
+        async def work(tx: Transaction, lock: str) -> Done:
             return await separate_entity(tx, access, keys, entity_id, memory_ids, name, lock=lock)
 
-        return await self._change(access, work)
+        return (await change(self._graph, keys, work)).relinked
 
     async def delete(self, access: Access, entity_id: str) -> Relinked:
-        async def work(tx: Transaction, keys: OwnerKeys, lock: str) -> Done:
+        keys = await self._keyring.of(access.owner)
+
+        async def work(tx: Transaction, lock: str) -> Done:
             return await remove_entity(tx, access, keys, entity_id, lock=lock)
 
-        return await self._change(access, work)
+        return (await change(self._graph, keys, work)).relinked
 
     async def merges(self, access: Access, entity_id: str | None, limit: int) -> list[EntityMerge]:
         low, high = bounds(access.owner)
         if entity_id is not None:
-
-            async def lead(tx: Transaction) -> dict[str, str]:
-                return await holders(tx, access.owner, [str(entity_id)])
-
-            entity_id = (await self._graph.transact(lead))[entity_id]
+            entity_id = (await surviving_entities(self._graph, access, [entity_id]))[entity_id]
         rows = await self._graph.read(_LIST, **access.params(), low=low, high=high, id=entity_id, limit=limit)
         ids = [row["id"] for row in rows]
         found = await self.merges_by_ids(access, ids)
@@ -86,19 +89,6 @@ class Neo4jMergeStore:
 
     async def users_word(self, owner: str) -> UsersWord:
         return await self._graph.transact(lambda tx: read_users_word(tx, owner))
-
-    async def _change(self, access: Access, work: Callable[[Transaction, OwnerKeys, str], Awaitable[Done]]) -> Relinked:
-        keys = await self._keyring.of(access.owner)
-        lock = new_id()
-
-        async def locked(tx: Transaction) -> Done:
-            await tx.run(_LOCK_OWNER, owner_id=access.owner, lock=lock)
-            done = await work(tx, keys, lock)
-            await append_events(tx, access.owner, lock, done.events)
-            return done
-
-        done = await self._graph.transact(locked)
-        return Relinked(done.id, done.memories)
 
 
 def _to_merge(row: Row, keys: OwnerKeys) -> EntityMerge:

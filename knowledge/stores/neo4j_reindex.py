@@ -12,7 +12,7 @@ from knowledge.keys.keyring import Keyring
 from knowledge.keys.owner_keys import OwnerKeys
 from knowledge.levels import Sensitivity
 from knowledge.memories.memory import MemoryKind
-from knowledge.search.ports import INDEX_CEILING, IndexDocument
+from knowledge.search.ports import INDEX_CEILING, IndexDocument, PointLinks
 from knowledge.stores.graph import Graph, Row
 from knowledge.stores.memory_mapper import unseal
 from knowledge.stores.windows import bounds
@@ -22,6 +22,8 @@ _log = logging.getLogger(__name__)
 _OWNERS = load("index/owners")
 _IDS = load("index/ids")
 _DOCUMENTS = load("index/documents")
+_LINKS = load("index/links")
+_TRUST_LINKS = load("index/trust_links")
 _REVISIONS = load("index/revisions")
 
 
@@ -52,6 +54,23 @@ class Neo4jReindexSource:
     async def revisions(self, owner: str, ids: Sequence[str]) -> Mapping[str, int]:
         rows = await self._graph.read(_REVISIONS, **_reader(owner), ids=list(ids))
         return {row["id"]: row["revision"] for row in rows}
+
+    async def links(self, owner: str, ids: Sequence[str]) -> Sequence[PointLinks]:
+        rows = await self._graph.read(_LINKS, **_reader(owner), ids=list(ids))
+        return [
+            PointLinks(
+                id=row["id"],
+                revision=row["revision"],
+                entities=tuple(sorted(row["entities"])),
+                topics=tuple(sorted(row["topics"])),
+                speaker=next(iter(row["speakers"]), None),
+            )
+            for row in rows
+        ]
+
+    async def trust_links(self, owner: str, links: Sequence[PointLinks], before: str) -> None:
+        rows = [{"id": one.id, "revision": one.revision} for one in links]
+        await self._graph.write(_TRUST_LINKS, owner_id=owner, rows=rows, before=before)
 
 
 def _reader(owner: str) -> dict[str, object]:

@@ -1,4 +1,4 @@
-"""Topics in the graph, read."""
+"""Topics in the graph: read, named by the user, and made one."""
 
 from __future__ import annotations
 
@@ -8,9 +8,14 @@ from typing import Any
 from cypher import load
 from knowledge.access import Access
 from knowledge.ids import is_id
+from knowledge.keys.keyring import Keyring
 from knowledge.levels import Sensitivity
 from knowledge.pages import Page, PageRequest
-from knowledge.stores.graph import Graph, Row
+from knowledge.relinked import Relinked
+from knowledge.stores.graph import Graph, Row, Transaction
+from knowledge.stores.merges.changing import change
+from knowledge.stores.merges.done import Done
+from knowledge.stores.merges.topics import merge_topics, rename_topic
 from knowledge.stores.ranked import rank
 from knowledge.stores.windows import bounds, to_page
 from knowledge.topics.topic import Topic, WeightedTopic
@@ -21,15 +26,16 @@ _OF_MEMORIES = load("topic/of_memories")
 
 
 class Neo4jTopicStore:
-    def __init__(self, graph: Graph) -> None:
+    def __init__(self, graph: Graph, keyring: Keyring) -> None:
         self._graph = graph
+        self._keyring = keyring
 
     async def by_ids(self, access: Access, ids: Sequence[str]) -> dict[str, Topic]:
         wanted = [topic_id for topic_id in dict.fromkeys(ids) if is_id(topic_id)]
         if not wanted:
             return {}
         rows = await self._graph.read(_BY_IDS, **access.params(), ids=wanted)
-        return {row["topic"]["id"]: to_topic(row["topic"], access.clearance) for row in rows}
+        return {row["wanted"]: to_topic(row["topic"], access.clearance) for row in rows}
 
     async def list(self, access: Access, name: str | None, page: PageRequest) -> Page[Topic]:
         ranked, more = rank(await self._listed(access, name), page)
@@ -47,6 +53,20 @@ class Neo4jTopicStore:
             topic = to_topic(row["topic"], access.clearance)
             found[row["memory_id"]].append(WeightedTopic(topic, row["weight"]))
         return found
+
+    async def rename(self, access: Access, topic_id: str, name: str) -> Relinked:
+        keys = await self._keyring.of(access.owner)
+
+        async def work(tx: Transaction, lock: str) -> Done:
+            return await rename_topic(tx, access, keys, topic_id, name, lock=lock)
+
+        return (await change(self._graph, keys, work)).relinked
+
+    async def merge(self, access: Access, into: str, from_ids: Sequence[str]) -> Relinked:
+        async def work(tx: Transaction, lock: str) -> Done:
+            return await merge_topics(tx, access, into, from_ids, lock=lock)
+
+        return (await change(self._graph, await self._keyring.of(access.owner), work)).relinked
 
     async def _listed(self, access: Access, name: str | None) -> Sequence[Row]:
         low, high = bounds(access.owner)

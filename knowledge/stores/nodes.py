@@ -250,10 +250,11 @@ class ChangeEvent(StructuredNode):
 
 
 class Tombstone(StructuredNode):
-    """A deleted memory whose points may still be in the index."""
+    """A deleted memory whose points may still be in the index, or one whose points or links are in doubt."""
 
     uid = StringProperty(unique_index=True, db_property="id")
     owner_id = StringProperty()
+    links_only = BooleanProperty()
     at = StringProperty(index=True)
 
 

@@ -11,7 +11,7 @@ from qdrant_client import AsyncQdrantClient, models
 
 from knowledge.access import Access
 from knowledge.errors import EngineUnavailable
-from knowledge.search.ports import HybridQuery, IndexPoint, Scored
+from knowledge.search.ports import HybridQuery, IndexPoint, PointLinks, Scored
 from knowledge.stores.index_layout import (
     ARM_DEPTH,
     DENSE,
@@ -26,7 +26,7 @@ from knowledge.stores.index_layout import (
 )
 from knowledge.stores.qdrant_build import QdrantBuild, held
 from knowledge.stores.qdrant_calls import Missing, answered, parts
-from knowledge.stores.qdrant_terms import create_collection, filter_of, owned, point_of, sparse_of
+from knowledge.stores.qdrant_terms import create_collection, filter_of, owned, point_of, relinked, sparse_of
 
 _POINTS_AT_ONCE = 200
 _IDS_AT_ONCE = 1_000
@@ -66,6 +66,10 @@ class QdrantIndex:
     async def delete(self, owner: str, ids: Sequence[str]) -> None:
         for part in parts(ids, _IDS_AT_ONCE):
             await self._write_live("delete", self._deleting(models.FilterSelector(filter=owned(owner, part))))
+
+    async def relink(self, owner: str, links: Sequence[PointLinks]) -> None:
+        for part in parts(links, _POINTS_AT_ONCE):
+            await self._write_live("relink", self._relinking([relinked(owner, one) for one in part]))
 
     async def query(self, access: Access, query: HybridQuery) -> list[Scored]:
         wanted = filter_of(conditions(access, query.filter))
@@ -120,6 +124,9 @@ class QdrantIndex:
 
     def _upserting(self, structs: list[models.PointStruct]) -> Callable[[str], Awaitable[object]]:
         return lambda name: self._client.upsert(name, structs, wait=True)
+
+    def _relinking(self, changes: list[models.SetPayloadOperation]) -> Callable[[str], Awaitable[object]]:
+        return lambda name: self._client.batch_update_points(name, changes, wait=True)
 
     def _deleting(self, selector: models.FilterSelector) -> Callable[[str], Awaitable[object]]:
         return lambda name: self._client.delete(name, selector, wait=True)

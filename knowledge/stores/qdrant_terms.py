@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from qdrant_client import AsyncQdrantClient, models
 
-from knowledge.search.ports import IndexPoint, SparseVector
+from knowledge.search.ports import IndexPoint, PointLinks, SparseVector
 from knowledge.stores.index_layout import (
     DENSE,
     EF_CONSTRUCT,
@@ -16,9 +16,11 @@ from knowledge.stores.index_layout import (
     KEYWORDS,
     OWNER,
     PAYLOAD_M,
+    REVISION,
     TIME_FIELDS,
     Condition,
     OneOf,
+    links_of,
     owner_conditions,
     payload_of,
 )
@@ -59,6 +61,12 @@ def point_of(point: IndexPoint) -> models.PointStruct:
     if point.sparse.indices:
         vector[KEYWORDS] = sparse_of(point.sparse)
     return models.PointStruct(id=point.id, vector=dict(vector), payload=dict(payload_of(point)))
+
+
+def relinked(owner: str, links: PointLinks) -> models.SetPayloadOperation:
+    still = models.FieldCondition(key=REVISION, match=models.MatchValue(value=links.revision))
+    payload = models.SetPayload(payload=dict(links_of(links)), filter=owned(owner, [links.id], still))
+    return models.SetPayloadOperation(set_payload=payload)
 
 
 def sparse_of(sparse: SparseVector) -> models.SparseVector:

@@ -17,7 +17,7 @@ from qdrant_client import AsyncQdrantClient
 from knowledge.errors import Conflict, EngineUnavailable
 from knowledge.levels import Sensitivity
 from knowledge.memories.memory import MemoryKind
-from knowledge.search.ports import HybridQuery, SearchFilter, VectorIndex
+from knowledge.search.ports import HybridQuery, PointLinks, SearchFilter, VectorIndex
 from knowledge.stores.qdrant_index import QdrantIndex
 from knowledge.stores.vector_indexes import open_vector_index
 from tests.edge_process import edge_process
@@ -185,6 +185,45 @@ async def test_deleting_takes_out_and_passes_over_what_is_not_there(index: Vecto
     await index.delete(owner, [gone.id, str(uuid.uuid4())])
     await index.delete(owner, [gone.id])
     assert [hit.id for hit in await index.query(reader(owner), everything())] == [kept.id]
+
+
+async def test_relinking_changes_what_filters_find_and_nothing_else(index: VectorIndex, owner: str) -> None:
+    linked = point(owner, entities=("e1", "e2"), topics=("t1",), speaker="e1", source="notes")
+    other = point(owner, entities=("e1",))
+    await index.upsert([linked, other])
+    await index.relink(owner, [PointLinks(linked.id, 1, ("e3",), (), None), PointLinks(str(uuid.uuid4()), 1, ("e3",))])
+
+    async def found(wanted: SearchFilter) -> list[str]:
+        return [hit.id for hit in await index.query(reader(owner), everything(wanted=wanted))]
+
+    assert await found(SearchFilter(entities=("e3",), source="notes")) == [linked.id]
+    assert await found(SearchFilter(entities=("e1",))) == [other.id]
+    assert await found(SearchFilter(topics=("t1",))) == await found(SearchFilter(speaker="e1")) == []
+    both = HybridQuery(dense=axis(0), sparse=words(100), filter=SearchFilter(entities=("e3",)))
+    assert [hit.id for hit in await index.query(reader(owner), both)] == [linked.id]
+    assert await index.count(owner) == 2
+
+
+async def test_relinking_passes_over_other_owners_and_other_revisions(index: VectorIndex, owner: str) -> None:
+    stranger = str(uuid.uuid4())
+    theirs, newer = point(stranger, entities=("e1",)), point(owner, entities=("e1",), revision=2)
+    await index.upsert([theirs, newer])
+    await index.relink(owner, [PointLinks(theirs.id, 1, ("e2",)), PointLinks(newer.id, 1, ("e2",))])
+    for whose, kept in ((stranger, theirs), (owner, newer)):
+        hits = await index.query(reader(whose), everything(wanted=SearchFilter(entities=("e1",))))
+        assert [hit.id for hit in hits] == [kept.id]
+
+
+async def test_relinking_reaches_a_build_as_well(index: VectorIndex, owner: str) -> None:
+    one = point(owner, entities=("e1",))
+    await index.upsert([one])
+    build = await index.build()
+    await build.insert([one])
+    await index.relink(owner, [PointLinks(one.id, 1, ("e2",))])
+    await build.switch()
+    assert [hit.id for hit in await index.query(reader(owner), everything(wanted=SearchFilter(entities=("e2",))))] == [
+        one.id
+    ]
 
 
 async def test_a_text_without_words_is_found_by_meaning_alone(index: VectorIndex, owner: str) -> None:

@@ -32,13 +32,16 @@ async def write_topics(
         return []
     names = {key: found.name for _, key, found in reversed(uses)}
     rows = await tx.run(_RESOLVE, owner_id=owner, keys=sorted(names))
-    ids = {row["key"]: str(row["topic"]["id"]) for row in rows}
-    tallies = {row["key"]: Tally.of(row["topic"]) for row in rows}
-    made = [key for key in names if key not in ids]
+    # What a topic was called before it was renamed or merged means it still.
+    meant = {row["key"]: str(row["topic"]["key"]) for row in rows}
+    ids = {row["topic"]["key"]: str(row["topic"]["id"]) for row in rows}
+    tallies = {row["topic"]["key"]: Tally.of(row["topic"]) for row in rows}
+    made = [key for key in names if key not in meant]
     for key in made:
-        ids[key], tallies[key] = new_id(), Tally()
+        meant[key], ids[key], tallies[key] = key, new_id(), Tally()
     about: dict[tuple[str, str], float] = {}
-    for findings, key, found in uses:
+    for findings, used, found in uses:
+        key = meant[used]
         if (findings.id, key) not in about:
             tallies[key].add(int(findings.level), findings.occurred_at, findings.occurred_at)
         about[findings.id, key] = max(found.weight, about.get((findings.id, key), 0.0))
@@ -47,12 +50,12 @@ async def write_topics(
         {
             "key": key,
             "id": ids[key],
-            "name": names[key],
+            "name": names.get(key),
             "page_key": f"{owner}|{ids[key]}",
             **tallies[key].params(),
             "level": tallies[key].level(),
         }
-        for key in sorted(names)
+        for key in sorted(ids)
     ]
     await tx.run(_SET, owner_id=owner, rows=topics)
     edges = [{"memory": memory, "topic": ids[key], "weight": weight} for (memory, key), weight in about.items()]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from knowledge.events.event import NewEvent
+from knowledge.relinked import Relinked
 
 
 @dataclass(frozen=True, slots=True)
@@ -14,3 +15,7 @@ class Done:
     id: str
     events: tuple[NewEvent, ...] = ()
     memories: tuple[str, ...] = ()
+
+    @property
+    def relinked(self) -> Relinked:
+        return Relinked(self.id, self.memories)

@@ -42,7 +42,7 @@ _HAND_OVER = load("merge/hand_over")
 _RECORD = load("merge/record")
 _SET_PROPERTIES = load("merge/set_properties")
 _REMOVE = load("facts/remove_entities")
-_BURY = load("memory/bury")
+_DOUBT_LINKS = load("index/doubt_links")
 
 REASON_LEVEL = Sensitivity.ULTRA_SECRET
 """A reason may quote names; who may know of the merge is told the reason, and nobody reads it at rest."""
@@ -120,7 +120,7 @@ async def merge_entities(
     await tx.run(_REMOVE, owner_id=owner, ids=taken)
     recounted = await recount_entities(tx, owner, keys, [into])
     if memories:
-        await tx.run(_BURY, owner_id=owner, ids=sorted(memories), now=now())
+        await tx.run(_DOUBT_LINKS, owner_id=owner, ids=sorted(memories), now=now())
     events = (
         NewEvent(EventType.ENTITY_MERGED, tuple(taken), tuple(row["level"] for row in merged)),
         NewEvent(EventType.ENTITY_UPDATED, (into,), (survivor["level"],)),

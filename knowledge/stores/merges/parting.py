@@ -40,7 +40,7 @@ _GIVE_NAMES = load("merge/give_names")
 _FORGET_SEPARATIONS = load("merge/forget_separations")
 _UNKNOW = load("facts/unknow")
 _REMOVE = load("facts/remove_entities")
-_BURY = load("memory/bury")
+_DOUBT_LINKS = load("index/doubt_links")
 
 _UNSTATED = Sensitivity.CONFIDENTIAL
 """What is stated without a level (ADR 0007)."""
@@ -79,7 +79,7 @@ async def separate_entity(
     moves = await move_relations(tx, owner, keys, [from_id], Places({}, meant))
     await keep_apart(tx, owner, from_id, {new: max(level, entity["level"])})
     recounted = await recount_entities(tx, owner, keys, [from_id, new])
-    await tx.run(_BURY, owner_id=owner, ids=sorted(memory_ids), now=now())
+    await tx.run(_DOUBT_LINKS, owner_id=owner, ids=sorted(memory_ids), now=now())
     events = [NewEvent(EventType.ENTITY_SEPARATED, (new,), (min(level, *(m["level"] for m in memories)),))]
     if not recounted:
         events.append(NewEvent(EventType.ENTITY_UPDATED, (from_id,), (entity["level"],)))
@@ -106,7 +106,7 @@ async def remove_entity(tx: Transaction, access: Access, keys: OwnerKeys, entity
     await tx.run(_REMOVE, owner_id=owner, ids=[id_])
     recounted = await recount_entities(tx, owner, keys, around["neighbours"])
     if around["memories"]:
-        await tx.run(_BURY, owner_id=owner, ids=around["memories"], now=now())
+        await tx.run(_DOUBT_LINKS, owner_id=owner, ids=around["memories"], now=now())
     removed = NewEvent(EventType.ENTITY_REMOVED, (id_,), (entity["level"],))
     return Done(id_, (*moves.events, removed, *recounted), tuple(around["memories"]))
 

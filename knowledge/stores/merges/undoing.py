@@ -42,7 +42,7 @@ _LEAD = load("merge/lead")
 _RECORDS_OF = load("merge/records_of")
 _HAND_OVER = load("merge/hand_over")
 _UNKNOW = load("facts/unknow")
-_BURY = load("memory/bury")
+_DOUBT_LINKS = load("index/doubt_links")
 
 
 async def undo_merge(tx: Transaction, access: Access, keys: OwnerKeys, merge_id: str, *, lock: str) -> Done:
@@ -89,7 +89,7 @@ async def undo_merge(tx: Transaction, access: Access, keys: OwnerKeys, merge_id:
     await keep_apart(tx, owner, holder, apart)
     recounted = await recount_entities(tx, owner, keys, [holder, *parts])
     if memories:
-        await tx.run(_BURY, owner_id=owner, ids=sorted(memories), now=now())
+        await tx.run(_DOUBT_LINKS, owner_id=owner, ids=sorted(memories), now=now())
     return _told(holder, survivor["level"], restored, moves.events, recounted, memories)
 
 

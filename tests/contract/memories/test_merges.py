@@ -153,11 +153,11 @@ async def test_undoing_again_changes_nothing_and_merging_again_what_is_one_neith
     record = await merge(world, "Robert", "Bob")
     events = await world.events()
     again = await world.merges.merge(world.all, one["Robert"], [one["Bob"]], "again", automatic=False)
-    assert (again.entity, again.memories) == (one["Robert"], ())
+    assert (again.id, again.memories) == (one["Robert"], ())
     assert await world.events() == events
     await undo(world, record)
     events = await world.events()
-    assert (await undo(world, record)).entity == one["Robert"]
+    assert (await undo(world, record)).id == one["Robert"]
     assert await world.events() == events
 
 
@@ -288,18 +288,18 @@ async def test_memories_are_parted_from_an_entity_for_good(world: World) -> None
     sheila = (await ids(world))["Sheila"]
     done = await world.merges.separate(world.all, sheila, [second, third], "Sheila Twomey")
     people = await world.people()
-    assert people["Sheila Twomey"].id == done.entity
+    assert people["Sheila Twomey"].id == done.id
     assert (people["Sheila Twomey"].aliases, people["Sheila Twomey"].mention_count) == (("Sheila",), 2)
     assert (people["Sheila"].id, people["Sheila"].mention_count) == (sheila, 1)
     assert await told(world, "Sheila Twomey") == {("Sheila Twomey", "WORKS_AT", "Acme")}
     assert await told(world, "Sheila") == {("Me", "KNOWS", "Sheila")}
     assert await world.listed(entities=(sheila,)) == [first]
     word = await world.merges.users_word(world.owner)
-    assert word.are_apart(sheila, done.entity)
-    assert word.named[done.entity] == frozenset({world.keys.name_key("Sheila Twomey")})
+    assert word.are_apart(sheila, done.id)
+    assert word.named[done.id] == frozenset({world.keys.name_key("Sheila Twomey")})
     with pytest.raises(Conflict, match="not one"):
-        await world.merges.merge(world.all, sheila, [done.entity], "same name", automatic=True)
-    await world.merges.merge(world.all, sheila, [done.entity], "they are", automatic=False)
+        await world.merges.merge(world.all, sheila, [done.id], "same name", automatic=True)
+    await world.merges.merge(world.all, sheila, [done.id], "they are", automatic=False)
     word = await world.merges.users_word(world.owner)
     assert (word.apart, word.joined) == (frozenset(), frozenset({sheila}))
 
@@ -335,7 +335,7 @@ async def test_an_entity_deleted_is_gone_with_its_relations_and_may_be_named_ane
     await merge(world, "Robert", "Bob")
     robert = (await ids(world))["Robert"]
     done = await world.merges.delete(world.all, robert)
-    assert (done.entity, set(done.memories)) == (robert, set(await world.listed()))
+    assert (done.id, set(done.memories)) == (robert, set(await world.listed()))
     assert set(await world.people()) == {"Acme"}
     assert await world.nodes("Relation") == {}
     assert await world.nodes("EntityMerge") == {}
