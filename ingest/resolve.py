@@ -153,7 +153,14 @@ class _Memory:
         made = self.state.resolution.made
         survivor = max(
             known,
-            key=lambda one: (one.known.is_self, one.known.is_stated, one.id not in made, one.known.uses, one.id),
+            key=lambda one: (
+                one.known.is_self,
+                one.known.is_stated,
+                bool(one.fulls),
+                one.id not in made,
+                one.known.uses,
+                one.id,
+            ),
         )
         for other in known:
             is_told = self.reading.level < Sensitivity.SECRET and not other.known.is_self

@@ -43,6 +43,8 @@ class State:
         if normalise_name(name) in entry.names:
             return entry
         learned = entry_of(replace(entry.known, names=(*entry.known.names, name)))
+        if learned.fulls and not entry.fulls and not entry.known.is_stated:
+            self.resolution.fuller[entry.id] = name
         self.directory.put(learned)
         return learned
 

@@ -124,6 +124,8 @@ class Resolution:
     ends: dict[tuple[str, str], str] = field(default_factory=dict)
     """By memory and name: the entity that an end of one of its relations means."""
     made: dict[str, NewEntity] = field(default_factory=dict)
+    fuller: dict[str, str] = field(default_factory=dict)
+    """By entity known by single words so far: the full name that it goes by from now on."""
     unified: list[Unified] = field(default_factory=list)
 
 

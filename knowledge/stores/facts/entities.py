@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from cypher import load, load_each
@@ -11,7 +11,7 @@ from knowledge.errors import Outdated
 from knowledge.events.event import EventType, NewEvent
 from knowledge.ingestion.addresses import is_address
 from knowledge.ingestion.facts import Findings, Linked
-from knowledge.ingestion.resolution import Meant, NewEntity, Resolution
+from knowledge.ingestion.resolution import Meant, Resolution
 from knowledge.ingestion.tally import Tally
 from knowledge.keys.owner_keys import OwnerKeys
 from knowledge.levels import Sensitivity
@@ -52,7 +52,8 @@ class _Known:
     tally: Tally
     stated_level: int | None
     name_key: str | None = None
-    """Of what is made here: the name it goes by."""
+    """The name that it goes by from now on: of what is made here, or got a fuller one."""
+    is_new: bool = False
     names: dict[str, _Name] = field(default_factory=dict)
 
     @property
@@ -60,8 +61,10 @@ class _Known:
         return self.tally.level(self.stated_level)
 
     @property
-    def is_new(self) -> bool:
-        return self.name_key is not None
+    def name(self) -> str | None:
+        """The name that it goes by, as far as that may stand readable."""
+        shown = self.names.get(self.name_key or "")
+        return shown.text if shown and shown.level < Sensitivity.SECRET else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,9 +96,7 @@ async def write_entities(
     uses = [use for findings in batch for use in _uses(findings, resolution, keys)]
     if not uses:
         return []
-    meant = {use.meant.entity for use in uses}
-    made = [new for new in resolution.made.values() if new.id in meant]
-    known = await _read(tx, owner, keys, uses, made)
+    known = await _read(tx, owner, keys, uses, resolution)
     mentions, sayings = [], []
     for use in uses:
         entity = known[use.meant.entity]
@@ -152,29 +153,43 @@ def _uses(findings: Findings, resolution: Resolution, keys: OwnerKeys) -> Iterab
 
 
 async def _read(
-    tx: Transaction, owner: str, keys: OwnerKeys, uses: Sequence[_Use], made: Sequence[NewEntity]
+    tx: Transaction, owner: str, keys: OwnerKeys, uses: Sequence[_Use], resolution: Resolution
 ) -> dict[str, _Known]:
     """Return the entities meant as they stand, those to be made among them."""
-    name_keys = {new.id: keys.name_key(new.name) for new in made}
-    asked = {use.key for use in uses if use.key is not None} | set(name_keys.values())
+    meant = {use.meant.entity for use in uses}
+    made = {new.id: keys.name_key(new.name) for new in resolution.made.values() if new.id in meant}
+    asked = {use.key for use in uses if use.key is not None} | set(made.values())
     rows = await tx.run(_RESOLVE, owner_id=owner, keys=sorted(asked))
     bearers: dict[str, set[str]] = {}
     for row in rows:
         bearers.setdefault(row["key"], set()).add(row["entity"]["id"])
-    if unseen := {id_ for new in made for id_ in bearers.get(name_keys[new.id], set()) - new.namesakes}:
+    looked_at = resolution.made
+    if unseen := {id_ for new, key in made.items() for id_ in bearers.get(key, set()) - looked_at[new].namesakes}:
         raise Outdated(unseen)
-    meant = {use.meant.entity for use in uses}
     known = {row["entity"]["id"]: _known(row["entity"]) for row in rows if row["entity"]["id"] in meant}
     for row in rows:
         if row["entity"]["id"] in meant:
             known[row["entity"]["id"]].names[row["key"]] = _known_name(row["known_as"])
-    await _find_others(tx, owner, known, meant - known.keys() - name_keys.keys())
-    for new in made:
-        used = [use.key for use in uses if use.meant.entity == new.id and use.key is not None]
-        # The memory that it was made for may have gone meanwhile; then it goes by a name that the others use.
-        shown = name_keys[new.id] if name_keys[new.id] in used else used[0]
-        known[new.id] = _Known(new.id, new.kind, Tally(), None, shown)
+    await _find_others(tx, owner, known, meant - known.keys() - made.keys())
+    known |= {new: _Known(new, resolution.made[new].kind, Tally(), None, is_new=True) for new in made}
+    _choose_names(known, uses, resolution, keys)
     return known
+
+
+def _choose_names(known: Mapping[str, _Known], uses: Sequence[_Use], resolution: Resolution, keys: OwnerKeys) -> None:
+    """Let what is made go by the name it was made for, or by a fuller one that a memory uses; users' own names stay."""
+    used: dict[str, list[str]] = {}
+    for use in uses:
+        if use.key is not None:
+            used.setdefault(use.meant.entity, []).append(use.key)
+    for entity, name_keys in used.items():
+        one, names = known[entity], []
+        if entity in resolution.fuller and one.stated_level is None:
+            names.append(keys.name_key(resolution.fuller[entity]))
+        if one.is_new:
+            # The memory that it was made for may have gone meanwhile: then the others' word counts.
+            names += [keys.name_key(resolution.made[entity].name), name_keys[0]]
+        one.name_key = next((key for key in names if key in name_keys), None)
 
 
 async def _find_others(tx: Transaction, owner: str, known: dict[str, _Known], ids: Collection[str]) -> None:
@@ -202,7 +217,7 @@ async def _write(tx: Transaction, owner: str, keys: OwnerKeys, touched: Sequence
         if rows := [{"id": entity.id, "properties": _new(owner, entity)} for entity in made]:
             await tx.run(CREATE_ENTITIES[kind.label], owner_id=owner, rows=rows)
     if seen := [entity for entity in touched if not entity.is_new]:
-        tallies = [{"id": one.id, **one.tally.params(), "level": one.level, "nameless": False} for one in seen]
+        tallies = [{"id": one.id, **one.tally.params(), "level": one.level, **_shown(one)} for one in seen]
         await tx.run(_SET_TALLIES, owner_id=owner, rows=tallies)
     names = [
         {
@@ -220,17 +235,20 @@ async def _write(tx: Transaction, owner: str, keys: OwnerKeys, touched: Sequence
     await tx.run(_KNOW_AS, owner_id=owner, rows=sorted(names, key=lambda row: (str(row["key"]), str(row["id"]))))
 
 
+def _shown(entity: _Known) -> dict[str, object]:
+    return {"renamed": entity.name_key is not None, "name_key": entity.name_key, "name": entity.name}
+
+
 def name_level(counts: Sequence[int], stated: int | None) -> int:
     """Return the level of a name: the lowest it was used or stated at."""
     return Tally(list(counts)).level(stated)
 
 
 def _new(owner: str, entity: _Known) -> dict[str, object]:
-    shown = entity.names.get(entity.name_key or "")
     return {
         "kind": entity.kind.value,
         "level": entity.level,
-        "name": shown.text if shown and shown.level < Sensitivity.SECRET else None,
+        "name": entity.name,
         "name_key": entity.name_key,
         "page_key": f"{owner}|{entity.id}",
         "is_self": False,

@@ -51,15 +51,10 @@ async def recount_entities(tx: Transaction, owner: str, keys: OwnerKeys, ids: Se
     kept = [_counted(n, uses, levels, keys) for n in names if (n["id"], n["key"]) in borne]
     if kept:
         await tx.run(_KNOW_AS, owner_id=owner, rows=kept)
-    sealed = {(name["id"], name["key"]) for name in kept if name["level"] >= Sensitivity.SECRET}
     if levels:
+        texts = {(name["id"], name["key"]): name_text(name["id"], name["name"], keys) for name in names}
         alive = [
-            {
-                "id": entity,
-                **tallies[entity].params(),
-                "level": level,
-                "nameless": (entity, about[entity]["name_key"]) in sealed,
-            }
+            {"id": entity, **tallies[entity].params(), "level": level, **_shown(about[entity], kept, texts)}
             for entity, level in levels.items()
         ]
         await tx.run(_SET_ENTITIES, owner_id=owner, rows=alive)
@@ -70,6 +65,18 @@ async def recount_entities(tx: Transaction, owner: str, keys: OwnerKeys, ids: Se
         await tx.run(_REMOVE_ENTITIES, owner_id=owner, ids=list(gone))
         events.append(NewEvent(EventType.ENTITY_REMOVED, tuple(gone), tuple(gone.values())))
     return events
+
+
+def _shown(entity: Row, kept: Sequence[Row], texts: Mapping[tuple[str, str], str]) -> dict[str, Any]:
+    """Return the name that the entity goes by: the one it had while that is borne, else the one that is used most."""
+    own = {name["key"]: name for name in kept if name["id"] == entity["id"]}
+    key = entity["name_key"]
+    if key not in own and own and not entity["is_self"]:
+        key = max(own, key=lambda other: (sum(own[other]["counts"]), other))
+    is_sealed = key in own and own[key]["level"] >= Sensitivity.SECRET
+    renamed = is_sealed or key != entity["name_key"]
+    text = texts[entity["id"], key] if renamed and not is_sealed else None
+    return {"renamed": renamed, "name_key": key, "name": text}
 
 
 def _is_gone(tally: Tally, entity: Row) -> bool:
