@@ -12,7 +12,6 @@ from knowledge.errors import Conflict
 from knowledge.events.event import EventType, NewEvent
 from knowledge.ids import new_id
 from knowledge.keys.owner_keys import OwnerKeys
-from knowledge.levels import Sensitivity
 from knowledge.relations.canonical import TYPED
 from knowledge.relations.closings import Fact
 from knowledge.relations.evidence import Evidence
@@ -22,6 +21,7 @@ from knowledge.stores.graph import Transaction
 from knowledge.stores.relation_rows import (
     Properties,
     StoredVersion,
+    believers,
     edge_properties,
     evidence_properties,
     sealed,
@@ -81,8 +81,8 @@ class Changes:
                 self._version(_Row(id_, fact, properties), _remembering(version, openers, folded_away), known)
         for known in left:
             self._removed.append(_Row(known.id, fact, known.properties))
-            if known.is_believed:
-                self._event(EventType.RELATION_REMOVED, known.id, known.level)
+            if known.believers:
+                self._event(EventType.RELATION_REMOVED, known.id, min(known.believers))
 
     def _lent(self, version: Version, left: list[StoredVersion]) -> StoredVersion | None:
         return left.pop(0) if left and self._lends and _opened(version) is None else None
@@ -92,18 +92,26 @@ class Changes:
             self._created.append(row)
         elif any(known.properties.get(name) != value for name, value in row.properties.items()):
             self._updated.append(row)
-        was = known is not None and known.is_believed
-        if version.is_believed and not was:
-            self._event(EventType.RELATION_CREATED, row.id, version.level)
-        elif was and not version.is_believed:
-            self._event(EventType.RELATION_SUPERSEDED, row.id, version.level)
+        self._tell(row.id, known.believers if known else frozenset(), version)
         had = known.evidence if known else {}
         wanted = {e.id: e for e in version.support}
         if stale := [id_ for id_, e in had.items() if wanted.get(id_) != e]:
             self._detached[row.id] = stale
         self._attached += [(row.id, e) for id_, e in wanted.items() if had.get(id_) != e]
 
-    def _event(self, kind: EventType, id_: str, level: Sensitivity) -> None:
+    def _tell(self, id_: str, before: frozenset[int], version: Version) -> None:
+        """Tell each level's readers what became of the version for them; who reads more hears of it, too."""
+        now = believers(version.level, version.superseded)
+        lost = before - now
+        if unseen := [level for level in lost if level < version.level]:
+            self._event(EventType.RELATION_REMOVED, id_, min(unseen))
+        if ended := [level for level in lost if level >= version.level]:
+            self._event(EventType.RELATION_SUPERSEDED, id_, min(ended))
+        # For those above who believe it still, it is there after what was told to those below.
+        if there := [level for level in now if level not in before or any(level > gone for gone in lost)]:
+            self._event(EventType.RELATION_CREATED, id_, min(there))
+
+    def _event(self, kind: EventType, id_: str, level: int) -> None:
         self._events[kind][id_] = int(level)
 
     def events(self) -> list[NewEvent]:

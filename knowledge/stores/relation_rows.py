@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import TypeAlias
 
 from knowledge.keys.owner_keys import OwnerKeys
-from knowledge.levels import Sensitivity
+from knowledge.levels import LEVELS, Sensitivity
 from knowledge.memories.memory import TimePrecision
 from knowledge.relations.closings import Fact
 from knowledge.relations.evidence import Ends, Evidence
@@ -47,7 +47,13 @@ class StoredVersion:
     level: Sensitivity
     properties: Properties
     evidence: dict[str, Evidence]
-    is_believed: bool
+    believers: frozenset[int]
+    """The levels whose readers believe it still."""
+
+
+def believers(level: int, superseded: Sequence[str]) -> frozenset[int]:
+    """Return the levels whose readers believe a version, by the level from which it is seen and by its ends."""
+    return frozenset(reader for reader in LEVELS if reader >= level and superseded[reader] == NEVER)
 
 
 def to_stored(row: Row, keys: OwnerKeys) -> StoredVersion:
@@ -65,7 +71,7 @@ def to_stored(row: Row, keys: OwnerKeys) -> StoredVersion:
         level=level,
         properties=relation,
         evidence={e.id: e for e in evidence},
-        is_believed=NEVER in relation["superseded"][level:],
+        believers=believers(level, relation["superseded"]),
     )
 
 
