@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import os
 import subprocess
 import sys
@@ -16,7 +17,10 @@ from pathlib import Path
 import httpx
 import psutil
 
+from knowledge.accounts.bootstrap import open_accounts
 from knowledge.engines.runtime import read_runtime
+from knowledge.levels import Sensitivity
+from knowledge.settings import Settings
 
 _START_S = 120.0
 _SAMPLE_S = 0.2
@@ -92,6 +96,17 @@ def instance(*, workers: int = 1) -> Iterator[Instance]:
             if process.poll() is None:
                 process.terminate()
                 process.wait(60)
+
+
+def owners(data: Path, number: int) -> list[str]:
+    """Make so many users and return a token of each, unlocked up to ULTRA_SECRET."""
+
+    async def made() -> list[str]:
+        async with open_accounts(Settings(data=data)) as accounts:
+            users = [await accounts.ensure_user(f"+1555{place:07d}") for place in range(number)]
+            return [await accounts.issue_token(user, Sensitivity.ULTRA_SECRET) for user in users]
+
+    return asyncio.run(made())
 
 
 def recollect(*arguments: str, token: str | None = None) -> str:
