@@ -1,0 +1,102 @@
+"""The two networks, run by ONNX Runtime: one reads texts, the other the pairs of spans in them."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+import onnxruntime as ort
+
+from ingest.understanding.pairs import Laid
+from ingest.understanding.pieces import Window
+from ingest.understanding.spans import Floats
+
+ENCODER, RELATER, TOKENIZER, CALIBRATION = "encoder.onnx", "relater.onnx", "tokenizer.json", "calibration.json"
+
+
+@dataclass(frozen=True, slots=True)
+class Calibration:
+    """By how much scores are divided before they become probabilities (Guo et al., 2017), and what counts as found."""
+
+    tags: float
+    sensitivity: float
+    kind: float
+    predicate: float
+    standing: float
+    related: float
+    """A pair is told as related from this probability on."""
+
+    @classmethod
+    def load(cls, path: Path) -> Calibration:
+        return cls(**json.loads(path.read_text("utf-8")))
+
+
+@dataclass(frozen=True, slots=True)
+class Scores:
+    """Of one window: states [pieces, width], tags [words, TAGS], and one score per level and per kind."""
+
+    states: Floats
+    tags: Floats
+    sensitivity: Floats
+    kind: Floats
+
+
+@dataclass(frozen=True, slots=True)
+class PairScores:
+    """Of the pairs of one window: predicates and standings [pairs, …], times [pairs, 2, pieces]."""
+
+    predicate: Floats
+    standing: Floats
+    times: Floats
+
+
+class Network:
+    """Scores as the weights give them; nothing is decided here."""
+
+    def __init__(self, folder: Path, *, threads: int = 1) -> None:
+        options = ort.SessionOptions()
+        options.intra_op_num_threads = threads
+        options.inter_op_num_threads = 1
+        options.enable_cpu_mem_arena = False  # one long text would keep its memory for good
+        options.log_severity_level = 3
+        self._encoder = ort.InferenceSession(str(folder / ENCODER), options, providers=["CPUExecutionProvider"])
+        self._relater = ort.InferenceSession(str(folder / RELATER), options, providers=["CPUExecutionProvider"])
+
+    def read(self, windows: Sequence[Window]) -> list[Scores]:
+        """Score windows in one pass; they are best of like length, for all are padded to the longest."""
+        width = max(len(window.pieces) for window in windows)
+        pieces, shapes, mask = (np.zeros((len(windows), width), dtype=np.int64) for _ in range(3))
+        for row, window in enumerate(windows):
+            size = len(window.pieces)
+            pieces[row, :size], shapes[row, :size], mask[row, :size] = window.pieces, window.shapes, 1
+        states, tags, sensitivity, kind = self._encoder.run(None, {"pieces": pieces, "shapes": shapes, "mask": mask})
+        return [
+            Scores(states[row, : len(window.pieces)], tags[row, list(window.heads)], sensitivity[row], kind[row])
+            for row, window in enumerate(windows)
+        ]
+
+    def relate(self, states: Sequence[Floats], laid: Sequence[Laid]) -> list[PairScores]:
+        """Score the pairs of several windows in one pass, given the states that `read` returned for each."""
+        width = max(len(each) for each in states)
+        count = sum(len(each.types) for each in laid)
+        padded = np.zeros((len(states), width, states[0].shape[1]), dtype=np.float32)
+        ends = np.zeros((count, 2, width), dtype=np.float32)
+        roles = np.full((count, width), -1, dtype=np.int64)
+        rows, starts, done = np.zeros(count, dtype=np.int64), list[int](), 0
+        for at, (state, pairs) in enumerate(zip(states, laid, strict=True)):
+            size, last = len(state), done + len(pairs.types)
+            padded[at, :size] = state
+            ends[done:last, :, :size], roles[done:last, :size], rows[done:last] = pairs.ends, pairs.roles, at
+            starts.append(done)
+            done = last
+        types = np.concatenate([each.types for each in laid])
+        predicate, standing, times = self._relater.run(
+            None, {"states": padded, "rows": rows, "ends": ends, "types": types, "roles": roles}
+        )
+        return [
+            PairScores(predicate[first:last], standing[first:last], times[first:last, :, : len(state)])
+            for state, first, last in zip(states, starts, [*starts[1:], count], strict=True)
+        ]

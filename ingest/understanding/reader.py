@@ -1,0 +1,52 @@
+"""Texts in, readings out: the pipeline that the rest of the package asks."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from importlib import resources
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from ingest.understanding.reading import Reading
+from knowledge.errors import InvalidInput
+
+if TYPE_CHECKING:
+    from spacy.language import Language
+
+MODEL = "understanding"
+_LONGEST = 100_000
+"""Code points of one text; a longer one is cut, for what a memory says stands before that."""
+
+
+class Reader:
+    """A spaCy pipeline with our encoder at its end; safe to use by one thread at a time."""
+
+    def __init__(self, nlp: Language) -> None:
+        self._nlp = nlp
+
+    @classmethod
+    def load(cls, folder: Path | None = None, *, spacy_model: str | None = None, threads: int = 1) -> Reader:
+        """Read the networks from the package, or from a folder of the same form.
+
+        With `spacy_model` that installed pipeline tokenises and finds the entities, and ours does the rest.
+        Raises InvalidInput where it is not installed.
+        """
+        import spacy  # half a second that only a process which reads texts should pay
+
+        from ingest.understanding.component import FACTORY
+
+        try:
+            nlp = spacy.load(spacy_model) if spacy_model else spacy.blank("en")
+        except OSError as error:
+            raise InvalidInput(
+                f"SPACY_MODEL names {spacy_model!r}, which is not installed beside Recollect.", "SPACY_MODEL"
+            ) from error
+        nlp.max_length = max(nlp.max_length, _LONGEST)
+        with resources.as_file(resources.files("ingest") / "models" / MODEL) as own:
+            nlp.add_pipe(FACTORY, config={"folder": str(folder or own), "threads": threads}, last=True)
+        return cls(nlp)
+
+    def read(self, texts: Sequence[str]) -> list[Reading]:
+        """Read texts in order; they are batched here by length, so hand in many at once."""
+        docs = self._nlp.pipe([text[:_LONGEST] for text in texts])
+        return [doc._.reading for doc in docs]
