@@ -20,6 +20,7 @@ class Noun(StrEnum):
     MEMORY = "Memory"
     CONVERSATION = "Conversation"
     ENTITY = "Entity"
+    ENTITY_MERGE = "EntityMerge"
     TOPIC = "Topic"
     RELATION = "Relation"
     USER = "User"

@@ -38,7 +38,7 @@ level would be a million, read one by one."""
 _IN_A_PAGE = frozenset(("nodes", "edges"))
 _SIZES = {"first": MAX_PAGE, "last": MAX_PAGE, "ids": MAX_PAGE, "limit": MAX_MEMBERS}
 """Arguments that say how many things a field answers with, and how many at most where only a variable knows."""
-_LISTED = {"relationshipMap": 200, "nodes": MAX_PAGE}
+_LISTED = {"relationshipMap": 200, "nodes": MAX_PAGE, "entityMerges": DEFAULT_PAGE}
 """Fields that are, or are made of, plain lists, with their lengths where nothing is said."""
 
 

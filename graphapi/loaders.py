@@ -11,6 +11,7 @@ from graphapi.services import Recollect
 from knowledge.access import Access
 from knowledge.conversations.conversation import Conversation
 from knowledge.entities.entity import Entity, Mention
+from knowledge.entities.merging import EntityMerge
 from knowledge.memories.memory import Memory
 from knowledge.relations.relation import Relation
 from knowledge.topics.topic import Topic, WeightedTopic
@@ -26,6 +27,7 @@ class Loaders:
         self._access = access
         self.memory: DataLoader[str, Memory | None] = self._one(services.memories.get_many)
         self.entity: DataLoader[str, Entity | None] = self._one(services.entities.get_many)
+        self.merge: DataLoader[str, EntityMerge | None] = self._one(services.merges.get_many)
         self.topic: DataLoader[str, Topic | None] = self._one(services.topics.get_many)
         self.relation: DataLoader[str, Relation | None] = self._one(services.relations.get_many)
         self.conversation: DataLoader[str, Conversation | None] = self._one(services.conversations.get_many)

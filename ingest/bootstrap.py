@@ -13,6 +13,7 @@ from ingest.sweep import Sweep
 from knowledge.accounts.service import AccountService
 from knowledge.bootstrap import open_knowledge
 from knowledge.conversations.service import ConversationService
+from knowledge.entities.merges import MergeService
 from knowledge.entities.service import EntityService
 from knowledge.events.hub import EventHub
 from knowledge.ingestion.service import IngestionService
@@ -32,6 +33,7 @@ class Recollect:
     memories: MemoryService
     conversations: ConversationService
     entities: EntityService
+    merges: MergeService
     topics: TopicService
     relations: RelationService
     search: SearchService
@@ -55,6 +57,7 @@ async def open_recollect(settings: Settings) -> AsyncIterator[Recollect]:
             memories=knowledge.memories,
             conversations=knowledge.conversations,
             entities=knowledge.entities,
+            merges=knowledge.merges,
             topics=knowledge.topics,
             relations=knowledge.relations,
             search=knowledge.search,

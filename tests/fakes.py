@@ -10,7 +10,8 @@ from knowledge.access import Access, Scope
 from knowledge.accounts.account import Role, User
 from knowledge.conversations.conversation import Conversation
 from knowledge.entities.entity import ContactDetails, ContactEdit, Entity, EntityKind, Mention
-from knowledge.errors import KnowledgeError, NotFound, Unauthenticated
+from knowledge.entities.merging import EntityMerge
+from knowledge.errors import Conflict, Forbidden, KnowledgeError, Locked, NotFound, Unauthenticated
 from knowledge.events.cursor import EventCursors
 from knowledge.events.hub import EventHub
 from knowledge.ids import new_id
@@ -19,6 +20,7 @@ from knowledge.levels import LOCKED_CLEARANCE, Sensitivity
 from knowledge.memories.memory import MemoryFilter
 from knowledge.memories.validation import MAX_SHORT, check_text
 from knowledge.pages import Page, PageRequest
+from knowledge.relinked import check_several
 from knowledge.search.ports import SearchMode
 from knowledge.search.questions import Question, check_size
 from knowledge.search.rankings import read_key
@@ -57,6 +59,7 @@ class InMemoryEntities:
     speakers: dict[str, Entity] = field(default_factory=dict)
     of_topics: dict[str, list[Entity]] = field(default_factory=dict)
     asked: list[str] = field(default_factory=list)
+    merged: dict[str, Entity] = field(default_factory=dict)
 
     def put(self, owner: str, name: str, kind: EntityKind = EntityKind.CONTACT, *, is_self: bool = False) -> Entity:
         id_ = new_id()
@@ -114,6 +117,67 @@ class InMemoryEntities:
 
 
 @dataclass
+class InMemoryMerges:
+    """Merges that change who is found under an id; what is said of whom is the store's to show."""
+
+    entities: InMemoryEntities
+    kept: dict[str, EntityMerge] = field(default_factory=dict)
+    parted: list[tuple[str, tuple[str, ...]]] = field(default_factory=list)
+
+    async def merge(self, access: Access, into: str, from_ids: Sequence[str]) -> Entity:
+        check_several("entity", "from", from_ids)
+        survivor = await self._own(access, into, "into")
+        merged = [await self._own(access, id_, "from", str(place)) for place, id_ in enumerate(from_ids)]
+        if any(entity.contact is not None and entity.contact.is_self for entity in merged):
+            raise Forbidden("Your own contact stays; merge the other into it.")
+        names = tuple(entity.name for entity in merged)
+        id_, ids = new_id(), tuple(from_ids)
+        self.kept[id_] = EntityMerge(
+            id_, access.owner, into, ids, names, "You said so.", AT, False, False, Sensitivity.GENERAL
+        )
+        self.entities.merged |= {entity.id: entity for entity in merged}
+        self.entities.kept |= dict.fromkeys(from_ids, survivor)
+        return survivor
+
+    async def separate(self, access: Access, entity_id: str, memory_ids: Sequence[str], name: str) -> Entity:
+        check_text("name", name, MAX_SHORT, required=True)
+        check_several("memory", "memories", memory_ids)
+        entity = await self._own(access, entity_id, "id")
+        self.parted.append((entity_id, tuple(memory_ids)))
+        return self.entities.put(access.owner, name, entity.kind)
+
+    async def undo(self, access: Access, merge_id: str) -> Entity:
+        merge = (await self.get_many(access, [merge_id])).get(merge_id)
+        if merge is None:
+            raise NotFound("merge", "id")
+        if merge.survivor in self.entities.merged:
+            raise Conflict("Undo the later merge first.", "id")
+        self.kept[merge_id] = replace(merge, undone=True)
+        self.entities.kept |= {id_: self.entities.merged.pop(id_) for id_ in merge.merged}
+        return self.entities.kept[merge.survivor]
+
+    async def delete(self, access: Access, entity_id: str) -> str:
+        entity = await self._own(access, entity_id, "id")
+        if entity.sensitivity > access.clearance:
+            raise Locked(entity.sensitivity)
+        del self.entities.kept[entity_id]
+        return entity.id
+
+    async def list(self, access: Access, entity_id: str | None, first: int | None) -> list[EntityMerge]:
+        own = [merge for merge in self.kept.values() if merge.owner == access.owner]
+        return [m for m in reversed(own) if entity_id in (None, m.survivor, *m.merged)][: first or 20]
+
+    async def get_many(self, access: Access, ids: Sequence[str]) -> dict[str, EntityMerge]:
+        return {id_: self.kept[id_] for id_ in ids if id_ in self.kept and self.kept[id_].owner == access.owner}
+
+    async def _own(self, access: Access, id_: str, *path: str) -> Entity:
+        found = (await self.entities.get_many(access, [id_])).get(id_)
+        if found is None:
+            raise NotFound("entity", *path)
+        return found
+
+
+@dataclass
 class InMemoryTopics:
     kept: dict[str, Topic] = field(default_factory=dict)
     weighted: dict[str, list[WeightedTopic]] = field(default_factory=dict)
@@ -134,6 +198,24 @@ class InMemoryTopics:
 
     async def of_memories(self, access: Access, memory_ids: Sequence[str]) -> Mapping[str, Sequence[WeightedTopic]]:
         return {id_: self.weighted.get(id_, []) for id_ in memory_ids}
+
+    async def rename(self, access: Access, topic_id: str, name: str) -> Topic:
+        check_text("name", name, MAX_SHORT, required=True)
+        if topic_id not in await self.get_many(access, [topic_id]):
+            raise NotFound("topic", "id")
+        if any(topic.name == name for topic in self._named(access, None)):
+            raise Conflict("Another topic has this name; merge the two with mergeTopics.", "name")
+        self.kept[topic_id] = replace(self.kept[topic_id], name=name)
+        return self.kept[topic_id]
+
+    async def merge(self, access: Access, into: str, from_ids: Sequence[str]) -> Topic:
+        check_several("topic", "from", from_ids)
+        found = await self.get_many(access, [into, *from_ids])
+        for id_, path in ((into, ("into",)), *((id_, ("from", str(at))) for at, id_ in enumerate(from_ids))):
+            if id_ not in found:
+                raise NotFound("topic", *path)
+        self.kept |= dict.fromkeys(from_ids, found[into])
+        return found[into]
 
     def _named(self, access: Access, name: str | None) -> Sequence[Topic]:
         return [t for t in self.kept.values() if t.owner == access.owner and (name is None or name in t.name)]
@@ -211,6 +293,7 @@ class InMemoryRecollect:
         self.memories = InMemoryMemories(self.log)
         self.conversations = InMemoryConversations()
         self.entities = InMemoryEntities()
+        self.merges = InMemoryMerges(self.entities)
         self.topics = InMemoryTopics()
         self.relations = InMemoryRelations(self.entities.kept)
         self.search = InMemorySearch(self.memories)

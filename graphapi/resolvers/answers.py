@@ -45,8 +45,8 @@ def _path(error: KnowledgeError, prefix: tuple[str, ...]) -> list[str]:
     named = [_camel(part) for part in getattr(error, "path", ())]
     if isinstance(error, IdempotencyMismatch):
         named = ["idempotencyKey"]
-    if named and named[0] in _ARGUMENTS:
-        return named
+    if named and (named[0] in _ARGUMENTS or prefix[:1] != ("input",)):
+        return named  # arguments beside each other: an error names its own
     return [*prefix, *named]
 
 

@@ -9,6 +9,7 @@ from strawberry import Info
 
 from graphapi.context import Context, context_of
 from graphapi.ids import Noun, decode
+from graphapi.resolvers.merges import shown_merge
 from graphapi.schema.account import User
 from graphapi.schema.conversation import Conversation
 from graphapi.schema.entity import Entity
@@ -44,6 +45,8 @@ async def _found(context: Context, text: str) -> Node | None:
         case Noun.ENTITY:
             entity = await loaders.entity.load(named.id)
             return Entity.of(entity) if entity else None
+        case Noun.ENTITY_MERGE:
+            return await shown_merge(context, named.id)
         case Noun.TOPIC:
             topic = await loaders.topic.load(named.id)
             return Topic.of(topic) if topic else None

@@ -12,6 +12,7 @@ from graphapi.resolvers import entities as on_entities
 from graphapi.resolvers import events as on_events
 from graphapi.resolvers import ingestion as on_ingestion
 from graphapi.resolvers import memories as on_memories
+from graphapi.resolvers import merges as on_merges
 from graphapi.resolvers import nodes as on_nodes
 from graphapi.resolvers import relations as on_relations
 from graphapi.resolvers import search as on_search
@@ -19,9 +20,10 @@ from graphapi.resolvers import topics as on_topics
 from graphapi.schema.account import User
 from graphapi.schema.conversation import Conversation, ConversationConnection
 from graphapi.schema.entity import Entity, EntityConnection
-from graphapi.schema.events import MemoryEvent
+from graphapi.schema.events import GraphEvent, MemoryEvent
 from graphapi.schema.ingestion import IngestionStatus
 from graphapi.schema.memory import Memory, MemoryConnection
+from graphapi.schema.merge import EntityMerge
 from graphapi.schema.node import Node
 from graphapi.schema.payloads import (
     CaptureMemoriesPayload,
@@ -29,6 +31,7 @@ from graphapi.schema.payloads import (
     EntityPayload,
     MemoryPayload,
     RelationPayload,
+    TopicPayload,
 )
 from graphapi.schema.relation import Relation, RelationConnection
 from graphapi.schema.relationship_map import RelationshipMap
@@ -54,6 +57,9 @@ class Query:
     search: SearchConnection = strawberry.field(resolver=on_search.search)
     entity: Entity | None = strawberry.field(resolver=on_entities.entity)
     entities: EntityConnection = strawberry.field(resolver=on_entities.entities, description="Most mentioned first.")
+    entity_merges: list[EntityMerge] = strawberry.field(
+        resolver=on_merges.entity_merges, description="Newest first; of one entity, those that it had part in."
+    )
     topics: TopicConnection = strawberry.field(resolver=on_topics.topics)
     relation: Relation | None = strawberry.field(resolver=on_relations.relation)
     relations: RelationConnection = strawberry.field(
@@ -81,6 +87,24 @@ class Mutation:
     retry_memory: MemoryPayload = strawberry.field(resolver=on_memories.retry_memory)
     create_contact: EntityPayload = strawberry.field(resolver=on_entities.create_contact)
     update_contact: EntityPayload = strawberry.field(resolver=on_entities.update_contact)
+    delete_entity: DeletePayload = strawberry.field(
+        resolver=on_merges.delete_entity, description="With all that is said of it; later memories may name it anew."
+    )
+    merge_entities: EntityPayload = strawberry.field(
+        resolver=on_merges.merge_entities, description="Recorded, and undone by undoMerge."
+    )
+    separate_entity: EntityPayload = strawberry.field(
+        resolver=on_merges.separate_entity,
+        description="What these memories say of it is said of a new one; no machine makes the two one again.",
+    )
+    undo_merge: EntityPayload = strawberry.field(
+        resolver=on_merges.undo_merge,
+        description="What came after stays with the survivor, but for mentions by a name that only the other bore.",
+    )
+    rename_topic: TopicPayload = strawberry.field(
+        resolver=on_topics.rename_topic, description="The old name goes on meaning it."
+    )
+    merge_topics: TopicPayload = strawberry.field(resolver=on_topics.merge_topics)
     state_relation: RelationPayload = strawberry.field(
         resolver=on_relations.state_relation, description="With origin STATED."
     )
@@ -94,6 +118,7 @@ class Mutation:
 )
 class Subscription:
     memory_events: AsyncGenerator[MemoryEvent, None] = strawberry.subscription(resolver=on_events.memory_events)
+    graph_events: AsyncGenerator[GraphEvent, None] = strawberry.subscription(resolver=on_events.graph_events)
     ingestion: AsyncGenerator[IngestionStatus, None] = strawberry.subscription(
         resolver=on_ingestion.progress,
         description="How it stands now, and again as it changes, at most once a second.",

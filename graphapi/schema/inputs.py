@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import fields
 from datetime import datetime
-from typing import TypeVar
+from typing import Annotated, TypeAlias, TypeVar
 
 import strawberry
 from strawberry import UNSET
@@ -24,6 +24,9 @@ from knowledge.relations.queries import StateRelation
 from knowledge.relations.relation import RelationType
 
 T = TypeVar("T")
+
+Sources: TypeAlias = Annotated[list[strawberry.ID], strawberry.argument(name="from")]
+"""What is merged into another: `from`, which is no name in Python."""
 
 
 def listed(values: list[T] | None) -> tuple[T, ...]:

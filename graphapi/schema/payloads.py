@@ -8,6 +8,7 @@ from graphapi.schema.entity import Entity
 from graphapi.schema.memory import Memory
 from graphapi.schema.node import UserError
 from graphapi.schema.relation import Relation
+from graphapi.schema.topic import Topic
 
 
 @strawberry.type
@@ -38,6 +39,12 @@ class DeletePayload:
 @strawberry.type
 class EntityPayload:
     entity: Entity | None = None
+    user_errors: list[UserError] = strawberry.field(default_factory=list)
+
+
+@strawberry.type
+class TopicPayload:
+    topic: Topic | None = None
     user_errors: list[UserError] = strawberry.field(default_factory=list)
 
 

@@ -31,16 +31,10 @@ class EventType(StrEnum):
     TOPIC_REMOVED = "TOPIC_REMOVED"
 
 
-MEMORY_EVENTS = frozenset(
-    (
-        EventType.CAPTURED,
-        EventType.READY,
-        EventType.FAILED,
-        EventType.UPDATED,
-        EventType.DELETED,
-        EventType.RESTORED,
-    )
+ENTITY_EVENTS, RELATION_EVENTS, TOPIC_EVENTS = (
+    frozenset(kind for kind in EventType if kind.startswith(noun)) for noun in ("ENTITY_", "RELATION_", "TOPIC_")
 )
+MEMORY_EVENTS = frozenset(EventType) - ENTITY_EVENTS - RELATION_EVENTS - TOPIC_EVENTS
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,6 +15,7 @@ from websockets.exceptions import ConnectionClosed, InvalidStatus
 from websockets.typing import Subprotocol
 
 from graphapi.context import Context
+from graphapi.resolvers import deliveries as on_deliveries
 from graphapi.resolvers import events as on_events
 from graphapi.websocket import _Handler
 from knowledge.access import Access
@@ -205,7 +206,7 @@ async def test_a_beat_keeps_the_socket_and_ends_it_with_its_token(
 async def test_an_engine_that_is_away_for_a_moment_does_not_end_a_subscription(
     url: str, ana: Client, recollect: InMemoryRecollect, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(on_events, "_PAUSE_S", 0.01)
+    monkeypatch.setattr(on_deliveries, "_PAUSE_S", 0.01)
     async with open_socket(url) as socket:
         await socket.open()
         await socket.watch((await ana.ask("{ eventCursor }"))["eventCursor"])
@@ -219,7 +220,7 @@ async def test_an_engine_that_is_away_for_a_moment_does_not_end_a_subscription(
 async def test_an_engine_that_stays_away_ends_it_with_an_error(
     url: str, ana: Client, recollect: InMemoryRecollect, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(on_events, "_PAUSE_S", 0.0)
+    monkeypatch.setattr(on_deliveries, "_PAUSE_S", 0.0)
     async with open_socket(url) as socket:
         await socket.open()
         await socket.watch((await ana.ask("{ eventCursor }"))["eventCursor"])
@@ -242,7 +243,7 @@ async def test_a_socket_has_a_bound_on_what_it_watches(url: str, ana: Client) ->
 async def test_a_client_that_takes_its_time_sees_what_it_may_see_by_then(
     ana: Client, recollect: InMemoryRecollect, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(on_events, "_FRESH_S", 0.0)
+    monkeypatch.setattr(on_deliveries, "_FRESH_S", 0.0)
     owner = ana.access.owner
     recollect.accounts.sign_in("ana", Sensitivity.SECRET, owner)
     memory = recollect.memories.put(owner, "the code", sensitivity=Sensitivity.SECRET)
@@ -252,7 +253,8 @@ async def test_a_client_that_takes_its_time_sees_what_it_may_see_by_then(
             yield Delivery(cursor, "2026-03-04T05:06:07.089Z", EventType.UPDATED, memory.id, 2)
 
     context = Context(recollect, recollect.accounts.tokens["ana"], "ana")
-    async with aclosing(on_events._seen(context, two())) as events:
+    watched = on_deliveries.seen(context, two(), bool, on_events._memories, on_events._memory_event)
+    async with aclosing(watched) as events:
         first = await anext(events)
         recollect.accounts.sign_in("ana", Sensitivity.CONFIDENTIAL, owner)
         second = await anext(events)
