@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from ingest.resolving.choosing import Choice, choose_namesake, choose_other, choose_person, is_person, openness
 from ingest.resolving.cues import NOTHING, Cue, cue_of
 from ingest.resolving.directory import Directory, Entry
+from ingest.resolving.marks import UNMARKED, Marks, marks_of
 from ingest.resolving.matching import match_person
 from ingest.resolving.person import person_name
 from ingest.resolving.profile import Scene, spoken_by, telling
@@ -54,11 +55,16 @@ def wanted(batch: Sequence[Reading], directory: Directory) -> list[str]:
             if name is None:
                 continue
             found = [entry for entry in directory.people(name) if match_person(name, mention.name, entry)]
-            if len(found) > 1 or (found and (cue or name.calling)):
+            is_marked = _is_of_one(reading) and marks_of(reading.draft.content)
+            if len(found) > 1 or (found and (cue or name.calling or is_marked)):
                 asked |= dict.fromkeys(entry.id for entry in found)
         if len(asked) >= MAX_WANTED:
             break
     return list(asked)[:MAX_WANTED]
+
+
+def _is_of_one(reading: Reading) -> bool:
+    return len(reading.mentions) == 1 and reading.draft.speaker is None
 
 
 def _people(reading: Reading) -> Iterator[tuple[FoundMention, Cue]]:
@@ -178,10 +184,14 @@ class _Memory:
         return Scene(
             cue=spoken_by(self.cues.get(mention, NOTHING), draft.speaker),
             told=telling(draft.content) - set(words(mention.name)),
+            marks=self._marks(),
             company=frozenset(self.here),
             conversation=self.reading.conversation,
             speaker=draft.speaker,
         )
+
+    def _marks(self) -> Marks:
+        return marks_of(self.reading.draft.content) if _is_of_one(self.reading) else UNMARKED
 
     def _take(self, mention: FoundMention, choice: Choice | None) -> Entry:
         entry = choice.entry if choice else self.state.make(mention.kind, mention.name)
@@ -197,12 +207,12 @@ class _Memory:
         draft = self.reading.draft
         for entity in self.here:
             scene = Scene(
-                NOTHING,
-                telling(draft.content),
-                None,
-                frozenset(self.here) - {entity},
-                self.reading.conversation,
-                draft.speaker,
+                cue=NOTHING,
+                told=telling(draft.content),
+                marks=self._marks(),
+                company=frozenset(self.here) - {entity},
+                conversation=self.reading.conversation,
+                speaker=draft.speaker,
             )
             self.state.profile(entity).add(scene, self.reading.occurred_at)
 

@@ -9,7 +9,7 @@ from enum import IntEnum
 from ingest.resolving.directory import Entry
 from ingest.resolving.matching import Match, match_other, match_person
 from ingest.resolving.person import PersonName, person_name
-from ingest.resolving.profile import Scene
+from ingest.resolving.profile import CONFLICT, Scene
 from ingest.resolving.state import State
 from knowledge.entities.entity import EntityKind
 from knowledge.ingestion.facts import FoundMention, Method
@@ -143,6 +143,8 @@ def _score(
     state: State, person: PersonName, entry: Entry, match: Match, scene: Scene, named_here: Set[str] | None
 ) -> float:
     profile = state.profile(entry.id)
+    if profile.is_born_otherwise(scene.marks):
+        return match.strength + CONFLICT
     fit = profile.fit(scene)
     if person.is_full and match.strength >= _FULL:
         return match.strength + fit / 10

@@ -13,7 +13,7 @@ from ingest.resolving.person import PersonName, person_name
 from ingest.resolving.spelling import words
 from knowledge.entities.entity import EntityKind
 from knowledge.entities.merging import UsersWord
-from knowledge.ingestion.addresses import is_address
+from knowledge.ingestion.addresses import is_address, plain_address
 from knowledge.ingestion.facts import KnownName
 from knowledge.ingestion.resolution import KnownEntity, Mark, News
 from knowledge.keys.normal import normalise_name
@@ -21,7 +21,6 @@ from knowledge.keys.normal import normalise_name
 _LEGAL_FORMS = frozenset(words("Ltd Limited Inc Incorporated Corp Corporation Co Plc LLC LLP GmbH AG SA BV NV Pty the"))
 MAX_CANDIDATES = 48
 """Bearers of one word that are looked at: those spoken of most."""
-_SHORTEST_NUMBER = 7
 MAX_TOLD = 5_000
 """Names that the language side is told of."""
 
@@ -224,14 +223,6 @@ class Directory:
 
 def _is_told(known: KnownEntity, name: str) -> bool:
     return name not in known.sealed and not is_address(name)
-
-
-def plain_address(address: str) -> str:
-    """Return an e-mail in lower case, a phone number as its last nine digits: prefixes are written in many ways."""
-    if "@" in address:
-        return address.strip().casefold()
-    digits = "".join(letter for letter in address if letter.isdigit())
-    return digits[-9:] if len(digits) >= _SHORTEST_NUMBER else address
 
 
 def _person_words(name: str) -> tuple[str, ...]:

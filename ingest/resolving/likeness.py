@@ -15,6 +15,7 @@ _LEAST_LETTERS = 4
 _LEAST_BITS = 8.0
 """Entropy of a name in all: "Anna" carries 4 bits, "Sheila" 16; what carries few is like others by chance."""
 _ALIKE, _NEARLY, _PERHAPS = 0.9, 0.88, 0.78
+_LONG = 8
 _ENDINGS = frozenset("aeos")
 
 
@@ -61,6 +62,13 @@ def misspelt(one: str, other: str) -> float:
         return 0.0
     # Two names that are each well known are two names: Marie and Maria, Karen and Karin.
     return likeness - 0.15 if short_forms(one) and short_forms(other) and not by_ear else likeness
+
+
+def nearly(one: str, other: str) -> bool:
+    """Tell whether one or two slips, however short the words, make the difference; not that of two well-known names."""
+    slips = DamerauLevenshtein.distance(one, other, score_cutoff=2)
+    is_close = slips == 1 or (slips == 2 and min(len(one), len(other)) >= _LONG)
+    return is_close and not (short_forms(one) and short_forms(other))
 
 
 def _is_other_ending(short: str, long: str) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from ingest.resolving.directory import Entry, plain_key
-from ingest.resolving.likeness import is_initial, is_nickname, misspelt
+from ingest.resolving.likeness import is_initial, is_nickname, misspelt, nearly
 from ingest.resolving.person import PersonName
 from knowledge.ingestion.resolution import Reason
 from knowledge.keys.normal import normalise_name
@@ -21,6 +21,8 @@ _BY_REASON = {
 }
 LONE = 0.07
 """So much less a single word says than a full name."""
+_NEARLY = 0.6
+"""Of full names that differ by a slip in both parts, or in a short one: something beside the name must agree, too."""
 BY_FAMILY = 0.1
 """So much less a family name alone says than a given name: "Crowe said" is rarer than "Sheila said"."""
 
@@ -76,7 +78,7 @@ def _lone(name: PersonName, word: str, written: str, entry: Entry) -> Match | No
 
 
 def _full(name: PersonName, full: tuple[str, ...], entry: Entry) -> Match | None:
-    """Both names are full: the family must be one, and the given names must not differ."""
+    """Both names are full: the family must be one, and the given names must not differ, a slip aside."""
     if set(name.words) == set(full):
         return _match(Reason.SAME_SPELLING)  # the family first, as many write it
     shorter, longer = sorted((name.words, full), key=len)
@@ -84,7 +86,8 @@ def _full(name: PersonName, full: tuple[str, ...], entry: Entry) -> Match | None
         return _match(Reason.PART if name.words == shorter else Reason.LONGER, -0.05)
     family = _one_family(name.family, full)
     if family is None:
-        return None
+        is_near = name.given in entry.givens and nearly(name.family, full[-1])
+        return Match(_NEARLY, Reason.MISSPELT) if is_near else None
     if name.given in entry.givens:
         return family if family.reason is Reason.MISSPELT else _match(Reason.SAME_SPELLING, 0.04)
     for given in entry.givens:
@@ -93,7 +96,9 @@ def _full(name: PersonName, full: tuple[str, ...], entry: Entry) -> Match | None
         if is_nickname(name.given, given):
             return _match(Reason.NICKNAME, -0.35)
     slip = _slip(name.given, entry.givens)
-    return slip if slip and family.reason is not Reason.MISSPELT else None
+    if slip and family.reason is not Reason.MISSPELT:
+        return slip
+    return Match(_NEARLY, Reason.MISSPELT) if slip or nearly("".join(name.words), "".join(full)) else None
 
 
 def _one_family(family: str, full: tuple[str, ...]) -> Match | None:

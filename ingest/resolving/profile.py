@@ -9,6 +9,7 @@ from functools import lru_cache
 
 from ingest.lexicon import lexicon
 from ingest.resolving.cues import MINE, Cue, cue_of
+from ingest.resolving.marks import UNMARKED, Marks, marks_of, same_day
 from ingest.resolving.roles import ROLES, Sphere, exclude_each_other, same_role
 from ingest.resolving.spelling import words
 from knowledge.ingestion.resolution import Occurrence
@@ -21,6 +22,7 @@ _SAME_COMPANY = 0.1
 _SAME_CONVERSATION = 0.04
 _SAME_SPEAKER = 0.03
 _SAME_WORDS = 0.12
+_SAME_MARK, _SAME_MARKS = 0.15, 0.3
 _WORD_WORTH = 0.04
 _COMMON_WORTH = 0.015
 
@@ -32,7 +34,8 @@ class Scene:
     cue: Cue
     told: frozenset[str]
     """The words of its memory that carry meaning, folded."""
-    calling: str | None = None
+    marks: Marks = UNMARKED
+    """Of a memory that names nobody else."""
     company: frozenset[str] = frozenset()
     conversation: str | None = None
     speaker: str | None = None
@@ -45,6 +48,8 @@ class Profile:
     roles: set[tuple[str, str]] = field(default_factory=set)
     where: list[frozenset[str]] = field(default_factory=list)
     told: Counter[str] = field(default_factory=Counter)
+    numbers: set[str] = field(default_factory=set)
+    born: set[str] = field(default_factory=set)
     company: set[str] = field(default_factory=set)
     conversations: set[str] = field(default_factory=set)
     speakers: set[str] = field(default_factory=set)
@@ -59,6 +64,7 @@ class Profile:
                     Scene(
                         spoken_by(cue_of(said.text, start, end), said.speaker),
                         telling(said.text),
+                        UNMARKED if said.company else marks_of(said.text),
                         company=said.company,
                         conversation=said.conversation,
                         speaker=said.speaker,
@@ -72,6 +78,8 @@ class Profile:
         if scene.cue.where:
             self.where.append(scene.cue.where)
         self.told.update(scene.told)
+        self.numbers |= scene.marks.numbers
+        self.born |= scene.marks.born
         self.company |= scene.company
         if scene.conversation:
             self.conversations.add(scene.conversation)
@@ -84,10 +92,15 @@ class Profile:
         self.roles |= other.roles
         self.where += other.where
         self.told.update(other.told)
+        self.numbers |= other.numbers
+        self.born |= other.born
         self.company |= other.company
         self.conversations |= other.conversations
         self.speakers |= other.speakers
         self.last_seen = max(self.last_seen, other.last_seen)
+
+    def is_born_otherwise(self, marks: Marks) -> bool:
+        return bool(self.born and marks.born) and not any(same_day(a, b) for a in self.born for b in marks.born)
 
     def excludes(self, cue: Cue) -> bool:
         """Tell whether somebody said to be this cannot be what was said before."""
@@ -109,6 +122,9 @@ class Profile:
             fit += _SAME_CONVERSATION
         if scene.speaker in self.speakers:
             fit += _SAME_SPEAKER
+        fit += min(_SAME_MARKS, _SAME_MARK * len(self.numbers & scene.marks.numbers))
+        if any(same_day(a, b) for a in self.born for b in scene.marks.born):
+            fit += _SAME_MARK
         common = lexicon().common
         worth = sum(_COMMON_WORTH if word in common else _WORD_WORTH for word in scene.told if word in self.told)
         return fit + min(_SAME_WORDS, worth)
