@@ -42,8 +42,12 @@ class RelationFacts:
     async def replace(
         self, tx: Transaction, owner: str, memory_ids: Collection[str], evidence: Sequence[NewEvidence]
     ) -> list[NewEvent]:
-        """Take away what these memories said and write what is said now, folding once: what stays keeps its id."""
+        """Take away what these memories said and write what is said now, folding once: what stays keeps its id.
+
+        What is said of two names of one entity says nothing of two.
+        """
         gone = frozenset(memory_ids)
+        evidence = [item for item in evidence if item.subject != item.object]
         touched = {}
         if gone:
             rows = await tx.run(_FIND_EVIDENCED, owner_id=owner, sources=sorted(gone))
