@@ -176,3 +176,34 @@ async def test_topics_and_conversations_lead_to_their_memories(world: World) -> 
     assert sorted(node["name"] for node in kitchen["participants"]["nodes"]) == ["Ben", "Zoë"]
     assert "food" in [topic["name"] for topic in kitchen["topics"]["nodes"]]
     assert kitchen["memories"]["pageInfo"]["hasNextPage"]
+
+
+async def test_two_names_of_one_person_are_merged_watched_searched_and_parted_again(world: World) -> None:
+    ana = await world.newcomer()
+    bob, robert = await contact(ana, "Bob"), await contact(ana, "Robert Chen")
+    of_bob, of_robert = await world.understood(
+        ana, {"content": "lunch with Bob was long"}, {"content": "Robert Chen sent the plans"}
+    )
+    search = """query($e: [ID!]) { search(query: "lunch plans", filter: {entities: $e}) { edges { node { id } } } }"""
+
+    async def found(entity: str) -> set[str]:
+        return {edge["node"]["id"] for edge in (await ana.ask(search, e=[entity]))["search"]["edges"]}
+
+    merge = f"""mutation($i: ID!, $f: [ID!]!) {{
+      mergeEntities(into: $i, from: $f) {{ entity {{ id mentionCount }} {ERRORS} }} }}"""
+    merged = (await ana.ask(merge, i=robert, f=[bob]))["mergeEntities"]
+    assert merged == {"entity": {"id": robert, "mentionCount": 2}, "userErrors": []}
+    assert await found(robert) == await found(bob) == {of_bob, of_robert}
+    (kept,) = (await ana.ask("{ entityMerges { id survivor { id } mergedNames undone } }"))["entityMerges"]
+    assert (kept["survivor"], kept["mergedNames"], kept["undone"]) == ({"id": robert}, ["Bob"], False)
+    undo = f"mutation($id: ID!) {{ undoMerge(id: $id) {{ entity {{ mentionCount }} {ERRORS} }} }}"
+    assert (await ana.ask(undo, id=kept["id"]))["undoMerge"] == {"entity": {"mentionCount": 1}, "userErrors": []}
+    assert (await found(robert), await found(bob)) == ({of_robert}, {of_bob})
+    part = f"""mutation($id: ID!, $m: [ID!]!) {{ separateEntity(id: $id, memories: $m, name: "Bob Ross") {{
+      entity {{ id name }} {ERRORS} }} }}"""
+    parted = (await ana.ask(part, id=bob, m=[of_bob]))["separateEntity"]
+    assert (parted["entity"]["name"], await found(parted["entity"]["id"])) == ("Bob Ross", {of_bob})
+    delete = f"mutation($id: ID!) {{ deleteEntity(id: $id) {{ deletedIds {ERRORS} }} }}"
+    gone = (await ana.ask(delete, id=parted["entity"]["id"]))["deleteEntity"]
+    assert gone == {"deletedIds": [parted["entity"]["id"]], "userErrors": []}
+    assert await found(parted["entity"]["id"]) == set()

@@ -14,6 +14,7 @@ from knowledge.levels import Sensitivity
 from knowledge.memories.memory import Capture, MemoryEdit, MemoryFilter
 from knowledge.pages import PageRequest
 from tests.memory_world import World
+from tests.merge_world import merge as merged
 
 Ask = Callable[[World, str], Awaitable[Any]]
 _ALL = PageRequest(100)
@@ -37,13 +38,24 @@ BY_ENTITY: dict[str, Ask] = {
     "filter": lambda w, i: w.memories.list(w.all, MemoryFilter(entities=(i,)), _ALL),
     "count": lambda w, i: w.memories.count(w.all, MemoryFilter(entities=(i,))),
     "speaker": lambda w, i: w.memories.list(w.all, MemoryFilter(speaker=i), _ALL),
+    "merge": lambda w, i: w.merges.merge(w.all, i, [new_id()], "", automatic=False),
+    "merge from": lambda w, i: w.merges.merge(w.all, w.owner, [i], "", automatic=False),
+    "separate": lambda w, i: w.merges.separate(w.all, i, [new_id()], "x"),
+    "delete": lambda w, i: w.merges.delete(w.all, i),
+    "merges": lambda w, i: w.merges.merges(w.all, i, 10),
     "update": lambda w, i: w.contacts.update(w.all, i, ContactEdit(frozenset({"notes"}), notes="mine")),
 }
 BY_TOPIC: dict[str, Ask] = {
     "by_ids": lambda w, i: w.topics.by_ids(w.all, [i]),
     "filter": lambda w, i: w.memories.list(w.all, MemoryFilter(topics=(i,)), _ALL),
+    "rename": lambda w, i: w.topics.rename(w.all, i, "x"),
+    "merge": lambda w, i: w.topics.merge(w.all, i, [new_id()]),
     "entities": lambda w, i: w.entities.of_topic(w.all, i, _ALL),
     "count": lambda w, i: w.entities.count_of_topic(w.all, i),
+}
+BY_MERGE: dict[str, Ask] = {
+    "by_ids": lambda w, i: w.merges.merges_by_ids(w.all, [i]),
+    "undo": lambda w, i: w.merges.undo(w.all, i),
 }
 BY_CONVERSATION: dict[str, Ask] = {
     "by_ids": lambda w, i: w.conversations.by_ids(w.all, [i]),
@@ -85,11 +97,14 @@ async def test_foreign_and_malformed_ids_answer_like_unknown_ones(world: World, 
     memory_id, ana, topic, conversation = await full(stranger)
     (trashed,) = await stranger.remember("rain")
     await stranger.memories.delete(stranger.all, [trashed])
+    await stranger.remember("@Bob", "@Robert")
+    merge = await merged(stranger, "Robert", "Bob")
     before = (await world.nodes("Memory"), await stranger.at_rest())
     groups = (
         (BY_MEMORY, (memory_id, trashed)),
         (BY_ENTITY, (ana.id,)),
         (BY_TOPIC, (topic,)),
+        (BY_MERGE, (merge,)),
         (BY_CONVERSATION, (conversation,)),
     )
     for asks, foreign in groups:
