@@ -11,13 +11,14 @@ from time import monotonic
 
 from prometheus_client import Counter
 
+from ingest.connector import Connector
 from ingest.resolver import Resolver
 from knowledge.errors import Contended, EngineUnavailable, Fenced, Outdated, TimedOut
 from knowledge.ingestion.facts import KnownName, Linked, Understanding
 from knowledge.ingestion.ports import Lease, Taken, Understander, WorkStore
 from knowledge.memories.ports import Publisher
 from knowledge.search.indexing import Indexer
-from knowledge.search.ports import INDEX_CEILING, IndexDocument, VectorIndex
+from knowledge.search.ports import INDEX_CEILING, IndexDocument, IndexPoint, VectorIndex
 
 _log = logging.getLogger(__name__)
 
@@ -52,6 +53,7 @@ class Drain:
         self._index = index
         self._publisher = publisher
         self._resolver = Resolver(work)
+        self._connector = Connector(work, index)
         self._at_once = BATCH
         self._unreleased: list[Lease] = []
         self.stopping = False
@@ -200,8 +202,10 @@ class Drain:
         if not pairs:
             return 0
         try:
-            await self._write_points(lease, pairs, linked)
-            ready = set(await self._work.make_ready(lease, pairs))
+            points = await self._write_points(lease, pairs, linked)
+            levels = {found.id: found.level for _, found in pairs}
+            connections = await self._connector.connect(lease, levels, linked, points)
+            ready = set(await self._work.make_ready(lease, pairs, connections))
         except Fenced:
             # What came late may lie over the newer points of the worker that has the lease now.
             await self._work.doubt(lease.owner, [found.id for _, found in pairs])
@@ -225,15 +229,17 @@ class Drain:
 
     async def _write_points(
         self, lease: Lease, pairs: Sequence[tuple[Taken, Understanding]], linked: Mapping[str, Linked]
-    ) -> None:
+    ) -> Sequence[IndexPoint]:
         shown = [pair for pair in pairs if pair[1].level <= INDEX_CEILING]
         hidden = [found.id for taken, found in pairs if found.level > INDEX_CEILING and taken.was_indexed]
         if hidden:
             await self._index.delete(lease.owner, hidden)
         if not shown:
-            return
+            return ()
         documents = [_document(lease.owner, taken, found, linked[found.id]) for taken, found in shown]
-        await self._index.upsert(await self._indexer.points(lease.owner, documents))
+        points = await self._indexer.points(lease.owner, documents)
+        await self._index.upsert(points)
+        return points
 
 
 def _batches(taken: Sequence[Taken]) -> list[list[Taken]]:

@@ -122,6 +122,14 @@ class RecordingIndex:
         self.queries.append(query)
         return self.ranked[: query.limit]
 
+    async def nearest(self, access: Access, vectors: Vector, limit: int) -> list[list[Scored]]:
+        theirs = [point for point in self.points.values() if point.owner == access.owner]
+        found = []
+        for row in vectors:
+            scored = [Scored(point.id, _cosine(row, point.dense)) for point in theirs]
+            found.append(sorted(scored, key=lambda one: (-one.score, one.id))[:limit])
+        return found
+
     async def ids(self, owner: str, after: str | None, limit: int) -> list[str]:
         return sorted(one for one in self.points if after is None or one > after)[:limit]
 
@@ -134,6 +142,11 @@ class RecordingIndex:
 
     async def close(self) -> None:
         return None
+
+
+def _cosine(one: Vector, other: Vector) -> float:
+    lengths = float(np.linalg.norm(one) * np.linalg.norm(other))
+    return float(one @ other) / lengths if lengths else 0.0
 
 
 @dataclass

@@ -1,9 +1,10 @@
-"""The part of a work store that knows entities, for drains whose owners know nobody."""
+"""The part of a work store that knows entities and kin, for drains whose owners know nobody."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
+from knowledge.ingestion.connecting import Kin, Standing
 from knowledge.ingestion.ports import Lease
 from knowledge.ingestion.resolution import Mark, News, Occurrence
 
@@ -13,4 +14,10 @@ class KnowsNobody:
         return News(Mark("epoch", 0), ())
 
     async def occurrences(self, lease: Lease, ids: Sequence[str]) -> Mapping[str, Sequence[Occurrence]]:
+        return {}
+
+    async def kin(self, lease: Lease, ids: Sequence[str], entities: Sequence[str], topics: Sequence[str]) -> Kin:
+        return Kin()
+
+    async def standing(self, lease: Lease, ids: Sequence[str]) -> Mapping[str, Standing]:
         return {}

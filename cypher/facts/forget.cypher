@@ -1,5 +1,5 @@
-// Take away what memories say of entities and topics, and their place in a conversation; return what was touched, the
-// ends of the relations that they are evidence for among it.
+// Take away what memories say of entities and topics, their place in a conversation and what they are connected to;
+// return what was touched, the ends of the relations that they are evidence for among it.
 // params: owner_id, ids
 // returns: entities, topics, conversations, earlier_keys
 UNWIND $ids AS wanted
@@ -12,7 +12,7 @@ WITH m, COLLECT { MATCH (m)-[:MENTIONS|SAID_BY]->(e:Entity) RETURN e.id } +
 OPTIONAL MATCH (m)-[x:MENTIONS|SAID_BY|ABOUT|PART_OF|SET_ASIDE]->()
 DELETE x
 WITH DISTINCT m, entities, topics, conversations, earlier_keys
-OPTIONAL MATCH (m)-[n:NEXT]-()
+OPTIONAL MATCH (m)-[n:NEXT|CONNECTED_TO]-()
 DELETE n
 WITH DISTINCT m, entities, topics, conversations, earlier_keys
 REMOVE m.facts_revision, m.facts_level

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from importlib.metadata import version
 from uuid import UUID
 
@@ -18,6 +18,7 @@ from knowledge.engines.edge_wire import (
     delete_of,
     field,
     filter_of,
+    nearest_of,
     query_of,
     relinks_of,
     upsert_of,
@@ -44,6 +45,7 @@ class Operations:
             "relink": self._relink,
             "withdraw": self._withdraw,
             "query": self._query,
+            "nearest": self._nearest,
             "ids": self._ids,
             "count": self._count,
         }
@@ -133,8 +135,14 @@ class Operations:
     async def _query(self, message: Mapping[str, object]) -> Answer:
         request = query_of(message)
         hits = await self._catalogue.find(field(message, "collection", str)).read(lambda shard: shard.query(request))
-        ids = b"".join(hit.id.bytes for hit in hits if isinstance(hit.id, UUID))
-        return {"ids": ids, "scores": np.array([hit.score for hit in hits], dtype="<f4").tobytes()}
+        return _ranked(hits)
+
+    async def _nearest(self, message: Mapping[str, object]) -> Answer:
+        """Answer several questions for what is closest in meaning, in one go."""
+        requests = nearest_of(message)
+        collection = self._catalogue.find(field(message, "collection", str))
+        found = await collection.read(lambda shard: [shard.query(request) for request in requests])
+        return {"hits": [_ranked(hits) for hits in found]}
 
     async def _ids(self, message: Mapping[str, object]) -> Answer:
         limit = min(field(message, "limit", int), MAX_LIMIT)
@@ -163,3 +171,8 @@ class Operations:
         if not 0 < len(ids) <= MAX_POINTS:
             raise BadRequest(f"ids must be a list of 1 to {MAX_POINTS}")
         return ids
+
+
+def _ranked(hits: Sequence[edge.ScoredPoint]) -> Answer:
+    ids = b"".join(hit.id.bytes for hit in hits if isinstance(hit.id, UUID))
+    return {"ids": ids, "scores": np.array([hit.score for hit in hits], dtype="<f4").tobytes()}

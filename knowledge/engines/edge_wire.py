@@ -27,6 +27,7 @@ T = TypeVar("T")
 
 MAX_POINTS = 2_000
 MAX_LIMIT = 10_000
+MAX_VECTORS = 100
 
 
 class BadRequest(Exception):
@@ -148,10 +149,25 @@ def _relink(owner: str, given: object) -> Callable[[], edge.UpdateOperation]:
     raise BadRequest("a link is [id, revision, payload]")
 
 
-def query_of(message: Mapping[str, object]) -> edge.QueryRequest:
+def nearest_of(message: Mapping[str, object]) -> list[edge.QueryRequest]:
+    """Read `dense`, a list of vectors: one request for each."""
+    limit, wanted = _limit_of(message), filter_of(message.get("filter"))
+    vectors = field(message, "dense", list)
+    if not 0 < len(vectors) <= MAX_VECTORS or not all(isinstance(one, bytes) for one in vectors):
+        raise BadRequest(f"dense must be a list of 1 to {MAX_VECTORS} vectors")
+    queries = [edge.Query.Nearest(dense_of(one), using=DENSE) for one in vectors]
+    return [edge.QueryRequest(limit=limit, query=query, filter=wanted, with_payload=False) for query in queries]
+
+
+def _limit_of(message: Mapping[str, object]) -> int:
     limit = field(message, "limit", int)
     if not 0 < limit <= MAX_LIMIT:
         raise BadRequest(f"limit must be from 1 to {MAX_LIMIT}")
+    return limit
+
+
+def query_of(message: Mapping[str, object]) -> edge.QueryRequest:
+    limit = _limit_of(message)
     wanted = filter_of(message.get("filter"))
     queries: list[tuple[edge.Query, edge.SearchParams | None]] = []
     if message.get("dense") is not None:

@@ -7,9 +7,12 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
 
+from knowledge.ingestion.connecting import Connections, Kin, Standing
 from knowledge.ingestion.facts import Draft, Findings, KnownName, Linked, Understanding
 from knowledge.ingestion.resolution import Mark, News, Occurrence, Resolution
 from knowledge.memories.memory import JsonObject
+
+_NONE = Connections()
 
 
 class Understander(Protocol):
@@ -97,8 +100,18 @@ class WorkStore(Protocol):
         """
         ...
 
-    async def make_ready(self, lease: Lease, batch: Sequence[tuple[Taken, Understanding]]) -> list[str]:
-        """Seal at the level found and make READY; return those that still were as they were taken."""
+    async def kin(self, lease: Lease, ids: Sequence[str], entities: Sequence[str], topics: Sequence[str]) -> Kin:
+        """Return what leads from memories to others: of their entities and topics those that few have, and order."""
+        ...
+
+    async def standing(self, lease: Lease, ids: Sequence[str]) -> Mapping[str, Standing]:
+        """Return those of the memories that are READY, with their connections."""
+        ...
+
+    async def make_ready(
+        self, lease: Lease, batch: Sequence[tuple[Taken, Understanding]], connections: Connections = _NONE
+    ) -> list[str]:
+        """Seal at the level found, make READY and connect; return those that still were as they were taken."""
         ...
 
     async def give_up(self, lease: Lease, taken: Taken, reason: str) -> bool:

@@ -167,6 +167,10 @@ class VectorIndex(Protocol):
 
     async def query(self, access: Access, query: HybridQuery) -> list[Scored]: ...
 
+    async def nearest(self, access: Access, vectors: Vector, limit: int) -> list[list[Scored]]:
+        """Return for each row of vectors the memories closest in meaning, with their cosines."""
+        ...
+
     async def ids(self, owner: str, after: str | None, limit: int) -> list[str]:
         """Return the owner's ids in order, a window at a time."""
         ...

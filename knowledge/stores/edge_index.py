@@ -12,7 +12,7 @@ import numpy as np
 
 from knowledge.access import Access
 from knowledge.errors import Conflict, EngineUnavailable
-from knowledge.search.ports import HybridQuery, IndexPoint, PointLinks, Scored
+from knowledge.search.ports import HybridQuery, IndexPoint, PointLinks, Scored, SearchFilter, Vector
 from knowledge.stores.edge_connection import EdgeConnection, Missing
 from knowledge.stores.index_layout import (
     Condition,
@@ -30,6 +30,8 @@ T = TypeVar("T")
 
 _POINTS_AT_ONCE = 200
 _IDS_AT_ONCE = 1_000
+_VECTORS_AT_ONCE = 32
+"""The process answers one request at a time: others come in between."""
 
 
 class EdgeIndex:
@@ -71,8 +73,17 @@ class EdgeIndex:
             asked["indices"] = np.array(query.sparse.indices, dtype="<u4").tobytes()
             asked["values"] = np.array(query.sparse.values, dtype="<f4").tobytes()
         answer = await self._live("query", **asked)
-        scores: list[float] = np.frombuffer(cast(bytes, answer["scores"]), dtype="<f4").tolist()
-        return [Scored(identity, score) for identity, score in zip(_ids(answer["ids"]), scores, strict=True)]
+        return _scored(answer["ids"], answer["scores"])
+
+    async def nearest(self, access: Access, vectors: Vector, limit: int) -> list[list[Scored]]:
+        wanted = [_condition(one) for one in conditions(access, SearchFilter())]
+        found: list[list[Scored]] = []
+        for start in range(0, len(vectors), _VECTORS_AT_ONCE):
+            part = vectors[start : start + _VECTORS_AT_ONCE].astype("<f4")
+            dense = [row.tobytes() for row in part]
+            answer = await self._live("nearest", filter=wanted, dense=dense, limit=limit)
+            found += [_scored(one["ids"], one["scores"]) for one in cast(list[dict[str, bytes]], answer["hits"])]
+        return found
 
     async def ids(self, owner: str, after: str | None, limit: int) -> list[str]:
         return cast(list[str], (await self._live("ids", owner=owner, after=after, limit=limit))["ids"])
@@ -158,6 +169,11 @@ def _wire(point: IndexPoint) -> list[object]:
         np.array(point.sparse.values, dtype="<f4").tobytes(),
         payload_of(point),
     ]
+
+
+def _scored(ids: object, scores: object) -> list[Scored]:
+    numbers: list[float] = np.frombuffer(cast(bytes, scores), dtype="<f4").tolist()
+    return [Scored(identity, score) for identity, score in zip(_ids(ids), numbers, strict=True)]
 
 
 def _ids(raw: object) -> Iterator[str]:

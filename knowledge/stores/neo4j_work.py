@@ -10,6 +10,7 @@ from knowledge.access import Access
 from knowledge.errors import Fenced, SealBroken
 from knowledge.events.event import EventType, NewEvent
 from knowledge.ids import new_id
+from knowledge.ingestion.connecting import Connections, Kin, Standing
 from knowledge.ingestion.facts import Draft, Findings, Linked, Understanding
 from knowledge.ingestion.ports import Counts, Lease, Taken
 from knowledge.ingestion.resolution import Mark, News, Occurrence, Resolution
@@ -23,6 +24,7 @@ from knowledge.stores.facts import MemoryFacts
 from knowledge.stores.graph import Graph, Row, Transaction
 from knowledge.stores.memory_mapper import Opened, local_time, seal, unseal
 from knowledge.stores.memory_rows import DAMAGED
+from knowledge.stores.neo4j_connections import Neo4jKin, write_connections
 from knowledge.stores.neo4j_directory import Neo4jDirectory
 from knowledge.stores.neo4j_events import append_events
 from knowledge.stores.unifying import unify
@@ -39,6 +41,7 @@ _MAKE_FAILED = load("ingestion/make_failed")
 _STATUS = load("ingestion/status")
 _BURY = load("memory/bury")
 
+_NONE = Connections()
 LEASE_S = 30
 MAX_ATTEMPTS = 5
 _TRIES = 5
@@ -51,6 +54,7 @@ class Neo4jWorkStore:
         self._keyring = keyring
         self._facts = facts
         self._directory = Neo4jDirectory(graph, keyring)
+        self._connections = Neo4jKin(graph)
         self._writes_gist = writes_gist
 
     async def due_shards(self) -> list[int]:
@@ -94,7 +98,15 @@ class Neo4jWorkStore:
 
         return await self._graph.transact(work, tries=_TRIES)
 
-    async def make_ready(self, lease: Lease, batch: Sequence[tuple[Taken, Understanding]]) -> list[str]:
+    async def kin(self, lease: Lease, ids: Sequence[str], entities: Sequence[str], topics: Sequence[str]) -> Kin:
+        return await self._connections.kin(lease.owner, ids, entities, topics)
+
+    async def standing(self, lease: Lease, ids: Sequence[str]) -> Mapping[str, Standing]:
+        return await self._connections.standing(lease.owner, ids)
+
+    async def make_ready(
+        self, lease: Lease, batch: Sequence[tuple[Taken, Understanding]], connections: Connections = _NONE
+    ) -> list[str]:
         keys = await self._keyring.of(lease.owner)
         rows = [self._ready(keys, taken, found) for taken, found in batch]
         levels = {found.id: int(found.level) for _, found in batch}
@@ -105,6 +117,7 @@ class Neo4jWorkStore:
             made = await tx.run(_MAKE_READY, owner_id=lease.owner, rows=rows, lock=lease.claim)
             ready = [str(row["id"]) for row in made]
             if ready:
+                await write_connections(tx, lease.owner, connections, ready)
                 event = NewEvent(EventType.READY, tuple(ready), tuple(levels[memory] for memory in ready))
                 await append_events(tx, lease.owner, lease.claim, [event])
             return ready

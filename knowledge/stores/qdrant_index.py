@@ -11,7 +11,7 @@ from qdrant_client import AsyncQdrantClient, models
 
 from knowledge.access import Access
 from knowledge.errors import EngineUnavailable
-from knowledge.search.ports import HybridQuery, IndexPoint, PointLinks, Scored
+from knowledge.search.ports import HybridQuery, IndexPoint, PointLinks, Scored, SearchFilter, Vector
 from knowledge.stores.index_layout import (
     ARM_DEPTH,
     DENSE,
@@ -30,6 +30,7 @@ from knowledge.stores.qdrant_terms import create_collection, filter_of, owned, p
 
 _POINTS_AT_ONCE = 200
 _IDS_AT_ONCE = 1_000
+_VECTORS_AT_ONCE = 100
 
 
 class QdrantIndex:
@@ -98,6 +99,19 @@ class QdrantIndex:
                     self._alias, prefetch=arms, query=fusion, limit=query.limit, with_payload=False
                 )
         return [Scored(str(point.id), point.score) for point in found.points]
+
+    async def nearest(self, access: Access, vectors: Vector, limit: int) -> list[list[Scored]]:
+        wanted = filter_of(conditions(access, SearchFilter()))
+        found: list[list[Scored]] = []
+        for start in range(0, len(vectors), _VECTORS_AT_ONCE):
+            asked = [
+                models.QueryRequest(query=row.tolist(), using=DENSE, filter=wanted, limit=limit, with_payload=False)
+                for row in vectors[start : start + _VECTORS_AT_ONCE]
+            ]
+            async with self._serving("query"):
+                answers = await self._client.query_batch_points(self._alias, asked)
+            found += [[Scored(str(point.id), point.score) for point in answer.points] for answer in answers]
+        return found
 
     async def ids(self, owner: str, after: str | None, limit: int) -> list[str]:
         async with self._serving("ids"):

@@ -11,6 +11,7 @@ import uuid
 from collections.abc import AsyncIterator
 from datetime import timedelta
 
+import numpy as np
 import pytest
 from qdrant_client import AsyncQdrantClient
 
@@ -68,6 +69,17 @@ async def test_meaning_ranks_by_closeness(index: VectorIndex, owner: str) -> Non
     hits = await index.query(reader(owner), everything(0))
     assert [hit.id for hit in hits] == [near.id, far.id]
     assert hits[0].score == pytest.approx(0.9, abs=0.01)
+
+
+async def test_what_is_nearest_to_many_vectors_is_told_for_each(index: VectorIndex, owner: str) -> None:
+    points = [point(owner, dense=axis(number % 4, 0.9)) for number in range(8)]
+    await index.upsert([*points, point(str(uuid.uuid4()), dense=axis(1))])
+    vectors = np.stack([axis(number % 4) for number in range(120)])
+    found = await index.nearest(reader(owner), vectors, 2)
+    assert len(found) == 120
+    for number, hits in enumerate(found):
+        assert {hit.id for hit in hits} == {points[number % 4].id, points[number % 4 + 4].id}
+        assert hits[0].score == pytest.approx(0.9, abs=0.01)
 
 
 async def test_keywords_find_only_what_shares_a_word(index: VectorIndex, owner: str) -> None:

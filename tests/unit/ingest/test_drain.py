@@ -14,6 +14,7 @@ from ingest import drain as module
 from ingest.drain import BATCH, Drain
 from knowledge.errors import EngineUnavailable, Fenced, TimedOut
 from knowledge.ids import new_id
+from knowledge.ingestion.connecting import Connections
 from knowledge.ingestion.facts import Draft, Findings, KnownName, Linked, Understanding
 from knowledge.ingestion.ports import Lease, Taken
 from knowledge.ingestion.resolution import Resolution
@@ -81,7 +82,9 @@ class Desk(KnowsNobody):
         self._forget(lease.owner, [findings.id for findings in batch if findings.id not in current])
         return current
 
-    async def make_ready(self, lease: Lease, batch: Sequence[tuple[Taken, Understanding]]) -> list[str]:
+    async def make_ready(
+        self, lease: Lease, batch: Sequence[tuple[Taken, Understanding]], connections: Connections
+    ) -> list[str]:
         self.fail("make_ready")
         ids = [one.draft.id for one, _ in batch if one.draft.content != "deleted"]
         self.ready += ids
@@ -235,9 +238,11 @@ async def test_a_stopped_drain_stores_what_it_holds_and_takes_no_more(monkeypatc
     monkeypatch.setattr(module, "TAKEN", 1)
 
     class Stopping(Desk):
-        async def make_ready(self, lease: Lease, batch: Sequence[tuple[Taken, Understanding]]) -> list[str]:
+        async def make_ready(
+            self, lease: Lease, batch: Sequence[tuple[Taken, Understanding]], connections: Connections
+        ) -> list[str]:
             drain.stop()
-            return await super().make_ready(lease, batch)
+            return await super().make_ready(lease, batch, connections)
 
     desk = Stopping({"ana": [taken(), taken()], "bo": [taken()]})
     drain = drain_of(desk)

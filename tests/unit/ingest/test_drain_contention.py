@@ -11,6 +11,7 @@ import pytest
 from ingest.drain import BATCH, Drain
 from knowledge.errors import Contended, EngineUnavailable, SealBroken, TimedOut
 from knowledge.ids import new_id
+from knowledge.ingestion.connecting import Connections
 from knowledge.ingestion.facts import Draft, Findings, KnownName, Linked, Understanding
 from knowledge.ingestion.ports import Lease, Taken
 from knowledge.ingestion.resolution import Resolution
@@ -62,7 +63,9 @@ class BusyOwner(KnowsNobody):
         self.sizes.append(len(batch))
         return {findings.id: Linked() for findings in batch}
 
-    async def make_ready(self, lease: Lease, batch: Sequence[tuple[Taken, Understanding]]) -> list[str]:
+    async def make_ready(
+        self, lease: Lease, batch: Sequence[tuple[Taken, Understanding]], connections: Connections
+    ) -> list[str]:
         ids = [found.id for _, found in batch]
         self.ready += ids
         self.waiting = [one for one in self.waiting if one.draft.id not in ids]

@@ -9,6 +9,7 @@ from datetime import UTC, datetime
 from ingest.drain import Drain
 from knowledge.errors import Fenced
 from knowledge.ids import new_id
+from knowledge.ingestion.connecting import Connections
 from knowledge.ingestion.facts import Draft, Findings, KnownName, Linked, Understanding
 from knowledge.ingestion.ports import Lease, Taken
 from knowledge.ingestion.resolution import Resolution
@@ -47,7 +48,9 @@ class Overtaken(KnowsNobody):
     ) -> Mapping[str, Linked]:
         return {findings.id: Linked() for findings in batch}
 
-    async def make_ready(self, lease: Lease, batch: Sequence[tuple[Taken, Understanding]]) -> list[str]:
+    async def make_ready(
+        self, lease: Lease, batch: Sequence[tuple[Taken, Understanding]], connections: Connections
+    ) -> list[str]:
         if self.is_fenced:
             raise Fenced("the lease went to another worker")
         return [found.id for _, found in batch if found.id not in self.edited]
