@@ -12,6 +12,7 @@ from knowledge.access import Access
 from knowledge.conversations.conversation import Conversation
 from knowledge.entities.entity import Entity, Mention
 from knowledge.entities.merging import EntityMerge
+from knowledge.memories.connection import Connection
 from knowledge.memories.memory import Memory
 from knowledge.relations.relation import Relation
 from knowledge.topics.topic import Topic, WeightedTopic
@@ -35,6 +36,7 @@ class Loaders:
         self.mentions: DataLoader[str, Sequence[Mention]] = self._many(services.entities.mentions_of)
         self.topics: DataLoader[str, Sequence[WeightedTopic]] = self._many(services.topics.of_memories)
         self.relations: DataLoader[str, Sequence[Relation]] = self._many(services.relations.of_memories)
+        self.connections: DataLoader[str, Sequence[Connection]] = self._many(services.connections.of_memories)
         self.participants: DataLoader[str, Sequence[Entity]] = self._many(services.conversations.participants)
         self.conversation_topics: DataLoader[str, Sequence[Topic]] = self._many(services.conversations.topics)
 

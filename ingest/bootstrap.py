@@ -17,6 +17,7 @@ from knowledge.entities.merges import MergeService
 from knowledge.entities.service import EntityService
 from knowledge.events.hub import EventHub
 from knowledge.ingestion.service import IngestionService
+from knowledge.memories.connections import ConnectionService
 from knowledge.memories.service import MemoryService
 from knowledge.relations.service import RelationService
 from knowledge.search.reindex import Reindexer
@@ -31,6 +32,7 @@ class Recollect:
 
     accounts: AccountService
     memories: MemoryService
+    connections: ConnectionService
     conversations: ConversationService
     entities: EntityService
     merges: MergeService
@@ -55,6 +57,7 @@ async def open_recollect(settings: Settings) -> AsyncIterator[Recollect]:
         yield Recollect(
             accounts=knowledge.accounts,
             memories=knowledge.memories,
+            connections=knowledge.connections,
             conversations=knowledge.conversations,
             entities=knowledge.entities,
             merges=knowledge.merges,

@@ -18,6 +18,7 @@ from knowledge.events.publisher import EventPublisher
 from knowledge.ingestion.ports import Leftovers, WorkStore
 from knowledge.ingestion.service import IngestionService
 from knowledge.keys.service import open_service_keys
+from knowledge.memories.connections import ConnectionService
 from knowledge.memories.group_commit import GroupCommit
 from knowledge.memories.ports import MemoryStore
 from knowledge.memories.service import MemoryService
@@ -34,6 +35,7 @@ from knowledge.stores.facts import MemoryFacts
 from knowledge.stores.graph import open_graph
 from knowledge.stores.migrations import migrate
 from knowledge.stores.neo4j_accounts import Neo4jAccountStore
+from knowledge.stores.neo4j_connections import Neo4jConnectionStore
 from knowledge.stores.neo4j_contacts import Neo4jContactStore
 from knowledge.stores.neo4j_conversations import Neo4jConversationStore
 from knowledge.stores.neo4j_entities import Neo4jEntityStore
@@ -59,6 +61,7 @@ class Knowledge:
 
     accounts: AccountService
     memories: MemoryService
+    connections: ConnectionService
     conversations: ConversationService
     entities: EntityService
     merges: MergeService
@@ -115,6 +118,7 @@ async def open_knowledge(settings: Settings, embedder: Embedder) -> AsyncIterato
         yield Knowledge(
             accounts=account_service(settings, account_store, RedisLiveSessions(redis), keyring),
             memories=MemoryService(memory_store, GroupCommit(memory_store), index, ArqJobQueue(arq), publisher),
+            connections=ConnectionService(Neo4jConnectionStore(graph), memory_store, embedder, index),
             conversations=ConversationService(Neo4jConversationStore(graph, keyring)),
             entities=EntityService(entity_store, Neo4jContactStore(graph, keyring), publisher),
             merges=MergeService(Neo4jMergeStore(graph, keyring), entity_store, relinker, publisher),

@@ -17,6 +17,7 @@ from knowledge.events.hub import EventHub
 from knowledge.ids import new_id
 from knowledge.ingestion.service import IngestionStatus
 from knowledge.levels import LOCKED_CLEARANCE, Sensitivity
+from knowledge.memories.connection import Connection
 from knowledge.memories.memory import MemoryFilter
 from knowledge.memories.validation import MAX_SHORT, check_text
 from knowledge.pages import Page, PageRequest
@@ -284,6 +285,21 @@ class InMemoryIngestion:
             await self.changed.wait()
 
 
+@dataclass
+class InMemoryConnections:
+    """Connections as a test puts them; `asked` counts the calls."""
+
+    kept: dict[str, list[Connection]] = field(default_factory=dict)
+    asked: int = 0
+
+    async def of_memories(self, access: Access, memory_ids: Sequence[str]) -> Mapping[str, Sequence[Connection]]:
+        self.asked += 1
+        return {id_: self.kept.get(id_, ()) for id_ in memory_ids}
+
+    async def similar(self, access: Access, memory_id: str) -> Sequence[Connection]:
+        return self.kept.get(memory_id, ())
+
+
 class InMemoryRecollect:
     """The wired whole, as the composition root yields it."""
 
@@ -292,6 +308,7 @@ class InMemoryRecollect:
         self.accounts = InMemoryAccounts()
         self.memories = InMemoryMemories(self.log)
         self.conversations = InMemoryConversations()
+        self.connections = InMemoryConnections()
         self.entities = InMemoryEntities()
         self.merges = InMemoryMerges(self.entities)
         self.topics = InMemoryTopics()

@@ -10,6 +10,7 @@ from strawberry import UNSET, Info
 from graphapi.context import context_of, context_to_change
 from graphapi.ids import Noun, addressed, decode_as, encode
 from graphapi.resolvers.answers import user_error
+from graphapi.schema.connected import SIMILAR, ConnectedMemoryConnection
 from graphapi.schema.connections import page_request
 from graphapi.schema.inputs import CaptureMemoryInput, MemoryFilter, UpdateMemoryInput
 from graphapi.schema.memory import LISTING, Memory, MemoryConnection
@@ -41,6 +42,15 @@ async def memories(
     request = page_request(LISTING, first, after, last, before)
     page = await context.services.memories.list(context.access, wanted, request)
     return MemoryConnection.of(page, lambda: context.services.memories.count(context.access, wanted))
+
+
+async def similar_memories(
+    info: Info, id: strawberry.ID, first: int | None = UNSET, after: str | None = UNSET
+) -> ConnectedMemoryConnection:
+    context = context_of(info)
+    request = page_request(SIMILAR, first, after)
+    found = await context.services.connections.similar(context.access, addressed(Noun.MEMORY, id))
+    return await ConnectedMemoryConnection.of(found, request, context.loaders, SIMILAR)
 
 
 async def trash(info: Info, first: int | None = UNSET, after: str | None = UNSET) -> MemoryConnection:

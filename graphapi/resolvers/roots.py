@@ -18,6 +18,7 @@ from graphapi.resolvers import relations as on_relations
 from graphapi.resolvers import search as on_search
 from graphapi.resolvers import topics as on_topics
 from graphapi.schema.account import User
+from graphapi.schema.connected import ConnectedMemoryConnection
 from graphapi.schema.conversation import Conversation, ConversationConnection
 from graphapi.schema.entity import Entity, EntityConnection
 from graphapi.schema.events import GraphEvent, MemoryEvent
@@ -52,6 +53,9 @@ class Query:
     memory: Memory | None = strawberry.field(resolver=on_memories.memory)
     memories: MemoryConnection = strawberry.field(resolver=on_memories.memories, description="Newest occurredAt first.")
     trash: MemoryConnection = strawberry.field(resolver=on_memories.trash)
+    similar_memories: ConnectedMemoryConnection = strawberry.field(
+        resolver=on_memories.similar_memories, description="Most alike in meaning first; at most 100."
+    )
     conversation: Conversation | None = strawberry.field(resolver=on_conversations.conversation)
     conversations: ConversationConnection = strawberry.field(resolver=on_conversations.conversations)
     search: SearchConnection = strawberry.field(resolver=on_search.search)

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated, TypeAlias
 import strawberry
 
 if TYPE_CHECKING:
+    from graphapi.schema.connected import ConnectedMemoryConnection
     from graphapi.schema.conversation import Conversation
     from graphapi.schema.entity import Contact, Entity, EntityConnection
     from graphapi.schema.evidence import EvidenceConnection
@@ -19,6 +20,7 @@ AContact: TypeAlias = Annotated["Contact", strawberry.lazy("graphapi.schema.enti
 AConversation: TypeAlias = Annotated["Conversation", strawberry.lazy("graphapi.schema.conversation")]
 AnEntity: TypeAlias = Annotated["Entity", strawberry.lazy("graphapi.schema.entity")]
 AMemory: TypeAlias = Annotated["Memory", strawberry.lazy("graphapi.schema.memory")]
+ConnectedMemories: TypeAlias = Annotated["ConnectedMemoryConnection", strawberry.lazy("graphapi.schema.connected")]
 Entities: TypeAlias = Annotated["EntityConnection", strawberry.lazy("graphapi.schema.entity")]
 Memories: TypeAlias = Annotated["MemoryConnection", strawberry.lazy("graphapi.schema.memory")]
 Mentions: TypeAlias = Annotated["MentionConnection", strawberry.lazy("graphapi.schema.mention")]

@@ -9,6 +9,7 @@ from strawberry import UNSET, Info
 
 from graphapi.context import context_of
 from graphapi.ids import Noun, encode
+from graphapi.schema import connected as connected_to
 from graphapi.schema import conversation as conversations
 from graphapi.schema import entity as entities
 from graphapi.schema import enums as _registered  # noqa: F401 — names the domain's enums before they are used
@@ -16,7 +17,7 @@ from graphapi.schema import mention as mentioned
 from graphapi.schema import relation as related
 from graphapi.schema import topic as weighted
 from graphapi.schema.connections import Connection, Count, Edge, PageInfo, counted, cursors_of, page_request, slice_of
-from graphapi.schema.lazy import AContact, AConversation, MemoryTopics, Mentions, Relations
+from graphapi.schema.lazy import AContact, AConversation, ConnectedMemories, MemoryTopics, Mentions, Relations
 from graphapi.schema.node import Node
 from graphapi.schema.scalars import Json, as_json
 from knowledge.instants import to_datetime
@@ -133,6 +134,12 @@ class Memory(Node):
         found = () if self.locked_by else await context_of(info).loaders.relations.load(self.stored.id)
         page = slice_of(found, lambda relation: relation.page_key, request)
         return related.RelationConnection.of(page, counted(len(found)))
+
+    @strawberry.field
+    async def connections(self, info: Info, first: int | None = UNSET, after: str | None = UNSET) -> ConnectedMemories:
+        request, loaders = page_request(connected_to.LISTING, first, after), context_of(info).loaders
+        found = () if self.locked_by else await loaders.connections.load(self.stored.id)
+        return await connected_to.ConnectedMemoryConnection.of(found, request, loaders)
 
 
 @strawberry.type
