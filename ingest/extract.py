@@ -10,7 +10,7 @@ from ingest.known_names import KnownNames
 from ingest.lexicon import Lexicon
 from ingest.names import find_names
 from ingest.spans import Coverage
-from ingest.times import find_times
+from ingest.times.finding import find_times
 from ingest.topics import find_keywords, find_topics
 from ingest.words import words_of
 from knowledge.ingestion.facts import FoundMention, FoundTopic, Method

@@ -8,7 +8,7 @@ import pytest
 
 from ingest.normalise import matchable
 from ingest.spans import Coverage
-from ingest.times import MAX_TIMES, find_times
+from ingest.times.finding import MAX_TIMES, find_times
 from knowledge.memories.memory import TimeMention, TimePrecision
 
 THURSDAY = datetime.fromisoformat("2025-10-09T10:00:00+02:00")
@@ -31,7 +31,8 @@ def _value(time: TimeMention) -> str | None:
     ("text", "expected"),
     [
         ("see you tomorrow", [("tomorrow", "2025-10-10")]),
-        ("the day after tomorrow at 9", [("the day after tomorrow", "2025-10-11")]),
+        ("the day after tomorrow", [("the day after tomorrow", "2025-10-11")]),
+        ("the day after tomorrow at 9", [("the day after tomorrow at 9", "2025-10-11T07:00")]),
         ("the day before yesterday", [("the day before yesterday", "2025-10-07")]),
         ("cried last night", [("last night", "2025-10-08")]),
         ("dinner tonight", [("tonight", "2025-10-09")]),
@@ -54,7 +55,7 @@ def _value(time: TimeMention) -> str | None:
         ("noon tomorrow then", [("noon tomorrow", "2025-10-10T10:00")]),
         ("at midnight", [("midnight", "2025-10-09T22:00")]),
         ("call at 17:30", [("17:30", "2025-10-09T15:30")]),
-        ("call at 9.30am", [("9.30am", "2025-10-10T07:30")]),
+        ("call at 9.30am", [("9.30am", "2025-10-09T07:30")]),
         ("we ate at 12am", [("12am", "2025-10-08T22:00")]),
         ("left at 11pm", [("11pm", "2025-10-08T21:00")]),
         ("on 2025-11-03", [("2025-11-03", "2025-11-03")]),
@@ -99,7 +100,7 @@ def _value(time: TimeMention) -> str | None:
         ("March 2031", [("March 2031", "2031-03")]),
         ("till spring", [("spring", "2026-03")]),
         ("last summer", [("last summer", "2025-06")]),
-        ("in the winter of 2027", [("winter of 2027", "2027-12")]),
+        ("in the winter of 2027", [("the winter of 2027", "2027-12")]),
         ("friends since 1998, the year", [("1998", "1998")]),
         ("closed Mondays", [("Mondays", None)]),
         ("every Tuesday at 7pm", [("every Tuesday at 7pm", None)]),
@@ -118,7 +119,7 @@ def test_an_expression_points_where_the_guide_says(text: str, expected: list[tup
         "", "no time here", "may I sit", "March on!", "April asked me", "the sun sat low", "thus it goes",
         "the 3rd floor",
         "3:52 with a stitch", "12.50 for lunch", "31/02/2025", "the 99th",
-        "came 5th", "for 3rd time", "a month and 21 days ago", "room 2025", "1,998 people",
+        "came 5th", "for 3rd time", "room 2025", "1,998 people",
         "+1 2025-10", "soon, lately, now", "since 99999",
     ],
 )  # fmt: skip

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from calendar import monthrange
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 
@@ -31,8 +32,8 @@ def months(year: int, month: int, count: int = 1) -> Span:
     return Span(_civil(date(year, month, 1)), _civil(date(end_year, end_month, 1)), TimePrecision.MONTH)
 
 
-def year(number: int) -> Span:
-    return Span(_civil(date(number, 1, 1)), _civil(date(number + 1, 1, 1)), TimePrecision.YEAR)
+def years(first: int, count: int = 1) -> Span:
+    return Span(_civil(date(first, 1, 1)), _civil(date(first + count, 1, 1)), TimePrecision.YEAR)
 
 
 def moment(day: date, clock: time, near: datetime) -> Span:
@@ -44,9 +45,19 @@ def instant(at: datetime) -> Span:
     return Span(to_instant(at), None, TimePrecision.INSTANT)
 
 
+def interval(first: datetime, end: datetime) -> Span:
+    return Span(to_instant(first), to_instant(end), TimePrecision.INSTANT)
+
+
 def shift_month(year: int, month: int, by: int) -> tuple[int, int]:
     index = year * 12 + month - 1 + by
     return index // 12, index % 12 + 1
+
+
+def same_day(day: date, by: int) -> date:
+    """Return the day some months on, or the last of that month where it has no such day."""
+    year, month = shift_month(day.year, day.month, by)
+    return date(year, month, min(day.day, monthrange(year, month)[1]))
 
 
 def _civil(day: date) -> str:

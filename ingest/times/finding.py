@@ -1,0 +1,66 @@
+"""Time expressions in a text, and what they point to from the moment it was written."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from datetime import datetime
+from itertools import islice
+
+from ingest.spans import Coverage
+from ingest.times.civil import Span
+from ingest.times.lexing import Lexed, lex
+from ingest.times.phrase import Phrase
+from ingest.times.rules import GIVEN, RULES, Resolve
+from knowledge.memories.memory import TimeMention
+
+MAX_TIMES = 100
+"""A text of 20,000 characters can hold thousands; nobody asks for those."""
+_MAX_TRIES = 3 * MAX_TIMES
+"""How many matches of one form are read, so that what only looks like a time makes no text dear."""
+
+
+def find_times(text: str, at: datetime, coverage: Coverage) -> tuple[TimeMention, ...]:
+    """Find time expressions in a text (see `normalise.matchable`) written `at`, in order, and take their spans."""
+    lexed = lex(text)
+    found: list[TimeMention] = []
+    for pattern, resolve in RULES:
+        for phrase in _phrases(lexed, pattern, at):
+            if len(found) == MAX_TIMES:
+                break
+            if phrase.glued or not coverage.free(phrase.start, phrase.end):
+                continue
+            span = _read(phrase, resolve)
+            if span is not None and coverage.take(phrase.start, phrase.end):
+                found.append(_mention(phrase.start, phrase.end, span))
+    found.sort(key=lambda mention: mention.start)
+    return tuple(found)
+
+
+def value_of(text: str, start: int, end: int, at: datetime) -> TimeMention | None:
+    """Read a span of a text that is known to be a time expression; None where it names no time that we can tell."""
+    lexed = lex(text)
+    longest: tuple[int, Span] | None = None
+    for pattern, resolve in (*RULES, *GIVEN):
+        for phrase in _phrases(lexed, pattern, at, given=True):
+            if phrase.start < start or phrase.end > end:
+                continue
+            span = _read(phrase, resolve)
+            if span is not None and (longest is None or phrase.end - phrase.start > longest[0]):
+                longest = phrase.end - phrase.start, span
+    return None if longest is None else _mention(start, end, longest[1])
+
+
+def _phrases(lexed: Lexed, pattern: re.Pattern[str], at: datetime, *, given: bool = False) -> Iterator[Phrase]:
+    return (Phrase(lexed, match, at, given) for match in islice(pattern.finditer(lexed.kinds), _MAX_TRIES))
+
+
+def _read(phrase: Phrase, resolve: Resolve) -> Span | None:
+    try:
+        return resolve(phrase)
+    except (ValueError, OverflowError):  # 31 February, or beyond the calendar
+        return None
+
+
+def _mention(start: int, end: int, span: Span) -> TimeMention:
+    return TimeMention(start, end, span.since, span.to, span.precision, span.recurring)
