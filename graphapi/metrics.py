@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import os
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import cast
 
-from prometheus_client import Counter, Gauge, Histogram
+from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, generate_latest
+from prometheus_client.multiprocess import MultiProcessCollector
 
 _REQUESTS = Counter(
     "recollect_graphql_requests_total", "GraphQL requests over HTTP, by the code of their first error.", ["code"]
@@ -17,7 +19,16 @@ _SECONDS = Histogram(
     "Time from the first byte of a GraphQL request to its answer.",
     buckets=(0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30),
 )
-SOCKETS = Gauge("recollect_graphql_sockets", "Open GraphQL WebSockets.")
+SOCKETS = Gauge("recollect_graphql_sockets", "Open GraphQL WebSockets.", multiprocess_mode="livesum")
+
+
+def exposition() -> bytes:
+    """Return what this process counted; under `recollect up`, which gives them one folder, what all of them did."""
+    if "PROMETHEUS_MULTIPROC_DIR" not in os.environ:  # prometheus_client's own switch: it writes there, or not
+        return generate_latest()
+    registry = CollectorRegistry()
+    MultiProcessCollector(registry)  # type: ignore[no-untyped-call]
+    return generate_latest(registry)
 
 
 class Outcome:

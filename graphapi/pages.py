@@ -6,12 +6,14 @@ from collections.abc import Awaitable, Callable
 from functools import cache
 from importlib.resources import files
 
-from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
+from prometheus_client import CONTENT_TYPE_LATEST
+from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import PlainTextResponse, RedirectResponse, Response
 from starlette.routing import BaseRoute, Route
 
 from graphapi.context import bearer
+from graphapi.metrics import exposition
 from graphapi.print_schema import sdl
 from graphapi.services import Recollect
 from knowledge.errors import Unauthenticated
@@ -54,7 +56,7 @@ async def schema_file(request: Request) -> Response:
 
 
 async def metrics(_: Request) -> Response:
-    return Response(generate_latest(), media_type=CONTENT_TYPE_LATEST)
+    return Response(await run_in_threadpool(exposition), media_type=CONTENT_TYPE_LATEST)
 
 
 async def _to_the_page(_: Request) -> Response:

@@ -12,6 +12,7 @@ from time import monotonic
 from prometheus_client import Counter
 
 from ingest.connector import Connector
+from ingest.metrics import understanding
 from ingest.resolver import Resolver
 from knowledge.errors import Contended, EngineUnavailable, Fenced, Outdated, TimedOut
 from knowledge.ingestion.facts import KnownName, Linked, Understanding
@@ -177,7 +178,8 @@ class Drain:
         """Understand the batch; where that fails, one by one, so that one bad memory holds up no other."""
         drafts = [taken.draft for taken in batch]
         try:
-            found = await asyncio.to_thread(self._understander.understand, drafts, known)
+            with understanding("local", len(drafts)):
+                found = await asyncio.to_thread(self._understander.understand, drafts, known)
             return list(zip(batch, found, strict=True))
         except Exception as error:
             if len(batch) > 1:

@@ -18,6 +18,7 @@ from knowledge.engines.ports import free_port, is_free
 from knowledge.engines.probes import ask_http
 from knowledge.engines.process import Program
 from knowledge.engines.runtime import Runtime
+from knowledge.engines.secrets import private_folder
 from knowledge.engines.supervisor import GraphChoice, Supervisor, refuse_second, supervise
 from knowledge.errors import InvalidInput
 from knowledge.settings import Settings
@@ -91,6 +92,7 @@ async def _supervised(settings: Settings, layout: Layout, port: int, ready: Read
 
 
 async def _run(supervisor: Supervisor, settings: Settings, layout: Layout, port: int, ready: Ready) -> None:
+    _clear_metrics(settings)
     async with asyncio.TaskGroup() as group:
         group.create_task(supervisor.start(_api(settings, layout.host, port)))
         for number in range(1, layout.workers + 1):
@@ -110,14 +112,25 @@ def _api(settings: Settings, host: str, port: int) -> Program:
         return await ask_http(f"http://{shown(host)}:{port}/health")
 
     argv = (*_recollect("api", settings), "--host", host, "--port", str(port))
-    return Program(name="api", argv=argv, ping=ping, start_within_s=90.0, stop_within_s=15.0)
+    return Program(name="api", argv=argv, ping=ping, env=_metrics(settings), start_within_s=90.0, stop_within_s=15.0)
 
 
 def _worker(settings: Settings, number: int) -> Program:
     async def ping() -> str:
         return "up"  # it listens nowhere; the queue's own lease and sweep cover one that hangs
 
-    return Program(name=f"worker-{number}", argv=_recollect("worker", settings), ping=ping, stop_within_s=30.0)
+    argv = _recollect("worker", settings)
+    return Program(name=f"worker-{number}", argv=argv, ping=ping, env=_metrics(settings), stop_within_s=30.0)
+
+
+def _metrics(settings: Settings) -> dict[str, str]:
+    """Let all processes count in one folder, from which the API's /metrics tells (prometheus_client's own way)."""
+    return {"PROMETHEUS_MULTIPROC_DIR": str(settings.data.absolute() / "metrics")}
+
+
+def _clear_metrics(settings: Settings) -> None:
+    for left in private_folder(settings.data.absolute() / "metrics").glob("*.db"):
+        left.unlink(missing_ok=True)
 
 
 def _recollect(command: str, settings: Settings) -> tuple[str, ...]:

@@ -5,6 +5,8 @@ from __future__ import annotations
 import logging
 from collections.abc import Sequence
 
+from prometheus_client import Counter
+
 from knowledge.access import Access
 from knowledge.errors import EngineUnavailable, InvalidInput, KnowledgeError, LimitExceeded, NotFound, TimedOut
 from knowledge.ids import is_id
@@ -19,6 +21,8 @@ from knowledge.pages import Page, PageRequest
 _log = logging.getLogger(__name__)
 
 MAX_DELETED = 1_000
+
+_CREATED = Counter("memory_entries_created_total", "Memories captured; those that were there already are not counted.")
 
 
 class MemoryService:
@@ -49,6 +53,7 @@ class MemoryService:
         if valid:
             stored = await self._captures.capture(access.owner, [NewMemory(access, captures[place]) for place in valid])
             await self._announce(access.owner)
+            _CREATED.inc(sum(isinstance(outcome, Memory) for outcome in stored))
             replayed = [outcome for outcome in stored if isinstance(outcome, str)]
             found = await self._memories.by_ids(access, replayed) if replayed else {}
             for place, outcome in zip(valid, stored, strict=True):

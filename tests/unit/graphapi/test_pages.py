@@ -1,7 +1,9 @@
 """What the API process serves beside GraphQL."""
 
 import asyncio
+import os
 import re
+import sys
 from pathlib import Path
 
 import httpx
@@ -61,6 +63,17 @@ async def test_requests_are_counted_by_how_they_ended(ana: Client) -> None:
     assert 'recollect_graphql_requests_total{code="OK"}' in text
     assert 'recollect_graphql_requests_total{code="BAD_USER_INPUT"}' in text
     assert "recollect_graphql_request_seconds_bucket" in text
+
+
+async def test_under_one_roof_the_api_tells_what_every_process_counted(
+    ana: Client, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    counting = "from prometheus_client import Counter; Counter('told_elsewhere_total', 'x').inc(3)"
+    env = {**os.environ, "PROMETHEUS_MULTIPROC_DIR": str(tmp_path)}
+    other = await asyncio.create_subprocess_exec(sys.executable, "-c", counting, env=env)
+    assert await other.wait() == 0
+    monkeypatch.setenv("PROMETHEUS_MULTIPROC_DIR", str(tmp_path))
+    assert "told_elsewhere_total 3.0" in (await ana.http.get("/metrics")).text
 
 
 async def test_the_schema_is_for_those_signed_in(ana: Client) -> None:

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 
 import pytest
+from prometheus_client import REGISTRY
 
 from ingest import drain as module
 from ingest.drain import BATCH, Drain
@@ -144,6 +145,15 @@ async def test_every_owner_of_the_shard_gets_a_turn_and_every_lease_is_given_bac
     assert desk.held == set()
     assert desk.published == ["ana", "ana", "bo"]
     assert await drain_of(desk).run(0) == 0
+
+
+async def test_what_each_memory_took_to_understand_is_counted() -> None:
+    def count() -> float:
+        return REGISTRY.get_sample_value("ai_classification_duration_seconds_count", {"method": "local"}) or 0.0
+
+    before = count()
+    await drain_of(Desk({"ana": [taken(), taken(), taken("a riddle")]})).run(0)
+    assert count() - before == 2
 
 
 @pytest.mark.parametrize(

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 import pytest
+from prometheus_client import REGISTRY
 
 from knowledge.access import Access, Scope
 from knowledge.errors import (
@@ -130,9 +131,14 @@ async def test_a_capture_is_answered_without_being_read_back_and_wakes_a_worker(
     assert store.told == ANNOUNCED
 
 
+def created() -> float:
+    return REGISTRY.get_sample_value("memory_entries_created_total") or 0.0
+
+
 async def test_one_bad_item_leaves_the_others_in_their_places(service: MemoryService, store: Store) -> None:
     first = store.put()
     store.keys = {"again": first, "trashed": new_id()}
+    before = created()
     outcomes = await service.capture_many(
         ACCESS,
         [
@@ -152,6 +158,7 @@ async def test_one_bad_item_leaves_the_others_in_their_places(service: MemorySer
         NotFound,
         "e",
     ]
+    assert created() - before == 2
 
 
 async def test_nothing_valid_stores_nothing(service: MemoryService, store: Store) -> None:

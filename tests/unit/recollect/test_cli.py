@@ -30,6 +30,23 @@ def test_development_refuses_an_address_off_loopback(command: str, host: str, tm
     assert list(tmp_path.iterdir()) == []
 
 
+def test_a_worker_tells_its_metrics_off_loopback_no_more_than_the_api(tmp_path: Path) -> None:
+    host = ["--metrics-port", "9", "--metrics-host", "0.0.0.0"]  # noqa: S104
+    outcome = CliRunner().invoke(app, ["worker", *host, "--data", str(tmp_path)])
+    assert outcome.exit_code == 2
+    assert "reachable" in outcome.output
+
+
+def test_a_taken_metrics_port_is_told_before_a_worker_begins(tmp_path: Path) -> None:
+    with socket.socket() as server:
+        server.bind((LOOPBACK, 0))
+        server.listen()
+        port = str(server.getsockname()[1])
+        outcome = CliRunner().invoke(app, ["worker", "--metrics-port", port, "--data", str(tmp_path)])
+    assert outcome.exit_code == 1
+    assert f"No metrics on {LOOPBACK}:{port}" in str(outcome.exception)
+
+
 def test_production_without_a_master_key_is_a_wrong_call(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("RECOLLECT_ENV", "production")
 
