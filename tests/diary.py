@@ -13,7 +13,10 @@ from typing import TypeAlias
 from knowledge.levels import Sensitivity
 from knowledge.memories.memory import Capture
 from knowledge.pages import PageRequest
+from knowledge.stores.entity_mapper import name_text
 from knowledge.stores.graph import Row
+from knowledge.stores.topic_mapper import topic_name
+from tests.diary_readers import check_readers, check_sealed
 from tests.memory_world import SECRET, World, at, statement
 
 _CHAIN = statement(
@@ -48,7 +51,23 @@ class Said:
 
     @property
     def told(self) -> str:
-        return self.text if self.live and self.level < SECRET else ""
+        return self.text if self.live else ""
+
+    @property
+    def names(self) -> list[str]:
+        """The entities that it names, its speaker too, as often as it does."""
+        names = [word[1:] for word in self.told.split() if word[0] in "@+~"]
+        return [*names, *([self.speaker] if self.speaker and self.live else [])]
+
+    @property
+    def topics(self) -> set[str]:
+        return {word[1:] for word in self.told.split() if word[0] == "#"}
+
+    @property
+    def ties(self) -> set[tuple[str, str]]:
+        """Who knows whom; the owner is `me`."""
+        found = [word.split(">KNOWS>") for word in self.told.split() if ">KNOWS>" in word]
+        return {(subject, other) for subject, other in found}
 
 
 @dataclass
@@ -74,18 +93,20 @@ class Diary:
         """Drain, then compare every count in the graph with one made from the texts."""
         await self.world.drain.run(0)
         people, aliases, topics = self._expected()
-        nodes = await self.world.nodes("Entity")
-        entities = {node["name"]: list(node["counts"]) for node in nodes.values() if not node["is_self"]}
-        assert entities == people
-        names = {row["name"]["text"]: list(row["name"]["counts"]) for row in await self.world.names()}
-        assert names == aliases
+        rows = {row["id"]: row["name"] for row in await self.world.names()}
+        names = {id_: name_text(id_, row, self.world.keys) for id_, row in rows.items()}
+        assert {names[id_]: list(row["counts"]) for id_, row in rows.items()} == aliases
         assert len(await self.world.graph.read(_NAMES, owner_id=self.world.owner)) == len(names)
-        stored = (await self.world.nodes("Topic")).values()
-        assert {node["name"]: list(node["counts"]) for node in stored} == topics
-        for node in [*nodes.values(), *stored]:
-            if not node.get("is_self"):
-                assert node["level"] == min(level for level, count in enumerate(node["counts"]) if count)
-                self._check_times(node, partial(_tells, node["name"]))
+        nodes = {names[id_]: node for id_, node in (await self.world.nodes("Entity")).items() if not node["is_self"]}
+        assert {name: list(node["counts"]) for name, node in nodes.items()} == people
+        stored = {topic_name(node, self.world.keys): node for node in (await self.world.nodes("Topic")).values()}
+        assert {name: list(node["counts"]) for name, node in stored.items()} == topics
+        for name, node in [*nodes.items(), *stored.items()]:
+            assert node["level"] == min(level for level, count in enumerate(node["counts"]) if count)
+            assert (node.get("name") == name) == (node["level"] < SECRET)
+            self._check_times(node, partial(_tells, name))
+        await check_sealed(self.world, self.said.values())
+        await check_readers(self.world, self.said.values())
         await self._check_conversations()
         await self._check_relations()
         tied = await self.world.graph.read(_CAPTURED, owner_id=self.world.owner)
@@ -96,20 +117,15 @@ class Diary:
         people: Counts = {}
         topics: Counts = {}
         for said in self.said.values():
-            names = [word[1:] for word in said.told.split() if word[0] in "@+~"]
-            for name in [*names, *([said.speaker] if said.speaker and said.told else [])]:
+            for name in said.names:
                 people.setdefault(name, [0] * 4)[said.level] += 1
-            for topic in {word[1:] for word in said.told.split() if word[0] == "#"}:
+            for topic in said.topics:
                 topics.setdefault(topic, [0] * 4)[said.level] += 1
         return people, people, topics
 
     def _check_times(self, node: Row, speaks: Callable[[Said], bool]) -> None:
         for level in Sensitivity:
-            minutes = [
-                said.minute
-                for said in self.said.values()
-                if said.level is level and (speaks(said) or _spoke(said, node))
-            ]
+            minutes = [said.minute for said in self.said.values() if said.level is level and speaks(said)]
             first, last = node["first_seen"][level], node["last_seen"][level]
             assert (first, last) == ((_instant(min(minutes)), _instant(max(minutes))) if minutes else ("", ""))
 
@@ -142,22 +158,16 @@ class Diary:
         key = self.world.keys.name_key
         expected: dict[tuple[str, str], set[str]] = {}
         for memory_id, said in self.said.items():
-            for word in said.told.split():
-                if ">KNOWS>" in word:
-                    subject, other = word.split(">KNOWS>")
-                    pair = ("me" if subject == "me" else key(subject), key(other))
-                    expected.setdefault(pair, set()).add(memory_id)
+            for subject, other in said.ties:
+                pair = ("me" if subject == "me" else key(subject), key(other))
+                expected.setdefault(pair, set()).add(memory_id)
         assert {frozenset(pair): evidence for pair, evidence in found.items()} == {
             frozenset(pair): evidence for pair, evidence in expected.items()
         }
 
 
 def _tells(name: str, said: Said) -> bool:
-    return name in said.told
-
-
-def _spoke(said: Said, node: Row) -> bool:
-    return bool(said.told) and said.speaker == node["name"]
+    return name in said.names or name in said.topics
 
 
 def _instant(minute: int) -> str:

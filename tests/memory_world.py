@@ -38,6 +38,7 @@ from knowledge.stores.neo4j_leftovers import Neo4jLeftovers
 from knowledge.stores.neo4j_memories import Neo4jMemoryStore
 from knowledge.stores.neo4j_merges import Neo4jMergeStore
 from knowledge.stores.neo4j_reindex import Neo4jReindexSource
+from knowledge.stores.neo4j_relations import Neo4jRelationStore
 from knowledge.stores.neo4j_topics import Neo4jTopicStore
 from knowledge.stores.neo4j_work import Neo4jWorkStore
 from knowledge.stores.relation_facts import RelationFacts
@@ -63,6 +64,11 @@ _LEASE = statement(
     "until",
 )
 _NODES = statement("MATCH (n) WHERE n.owner_id = $owner_id RETURN labels(n) AS labels, n {.*} AS node", "owner_id")
+_EDGES = statement(
+    """MATCH (n)-[x]-() WHERE n.owner_id = $owner_id OR n.id = $owner_id
+    RETURN DISTINCT type(x) AS type, x {.*} AS edge""",
+    "owner_id",
+)
 _NAMED = statement(
     """MATCH (e:Entity)-[k:KNOWN_AS]->(n:Name) WHERE e.owner_id = $owner_id
     RETURN e.id AS id, k {.*} AS name, n.key AS key""",
@@ -120,6 +126,10 @@ class World:
     @property
     def topics(self) -> Neo4jTopicStore:
         return Neo4jTopicStore(self.graph, self.keyring)
+
+    @property
+    def relations(self) -> Neo4jRelationStore:
+        return Neo4jRelationStore(self.graph, self.keyring, RelationFacts(self.keyring))
 
     @property
     def conversations(self) -> Neo4jConversationStore:
@@ -197,8 +207,8 @@ class World:
         return [(row["event"]["type"], tuple(row["event"]["ids"]), tuple(row["event"]["levels"])) for row in rows]
 
     async def at_rest(self) -> str:
-        """Return everything that the graph holds of this owner, as text."""
-        return repr(await self.graph.read(_NODES, owner_id=self.owner)) + repr(await self.names())
+        """Return every property of every node and edge that the graph holds of this owner, as text."""
+        return "".join([repr(await self.graph.read(part, owner_id=self.owner)) for part in (_NODES, _EDGES)])
 
 
 async def new_world(graph: Graph, settings: Settings, *, name: str | None = None, writes_gist: bool = False) -> World:

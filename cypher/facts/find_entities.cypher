@@ -4,4 +4,4 @@
 // scope: lease
 UNWIND $ids AS wanted
 MATCH (e:Entity {id: wanted}) WHERE e.owner_id = $owner_id
-RETURN e {.id, .kind, .level, .stated_level, .counts, .first_seen, .last_seen} AS entity
+RETURN e {.id, .kind, .level, .stated_level, .name_key, .counts, .first_seen, .last_seen} AS entity

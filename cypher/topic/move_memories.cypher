@@ -5,6 +5,7 @@ MATCH (t:Topic {id: $from_id})<-[x:ABOUT]-(m:Memory) WHERE t.owner_id = $owner_i
 WITH x, m LIMIT $limit
 MATCH (s:Topic {id: $to_id}) WHERE s.owner_id = $owner_id
 MERGE (m)-[y:ABOUT]->(s)
-SET y.weight = CASE WHEN coalesce(y.weight, 0.0) > x.weight THEN y.weight ELSE x.weight END
+SET y.weight = CASE WHEN coalesce(y.weight, 0.0) > x.weight THEN y.weight ELSE x.weight END,
+  y.keys = coalesce(y.keys, []) + [key IN x.keys WHERE NOT key IN coalesce(y.keys, [])]
 DELETE x
 RETURN m.id AS id

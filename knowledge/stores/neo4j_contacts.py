@@ -18,7 +18,8 @@ from knowledge.keys.keyring import Keyring
 from knowledge.keys.owner_keys import OwnerKeys
 from knowledge.levels import Sensitivity
 from knowledge.stores.entity_mapper import DETAILS, check_open, name_text, open_details, seal_details, seal_name
-from knowledge.stores.facts.entities import CREATE_ENTITIES, name_level
+from knowledge.stores.facts.entities import CREATE_ENTITIES
+from knowledge.stores.facts.written import name_level
 from knowledge.stores.graph import Graph, Row, Transaction
 from knowledge.stores.merges.kept import holders
 from knowledge.stores.neo4j_events import append_events

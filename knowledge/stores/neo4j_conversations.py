@@ -17,7 +17,7 @@ from knowledge.memories.memory import MemoryKind
 from knowledge.pages import Page, PageRequest
 from knowledge.stores.entity_mapper import seen, to_entity
 from knowledge.stores.graph import Graph
-from knowledge.stores.neo4j_topics import to_topic
+from knowledge.stores.topic_mapper import to_topic
 from knowledge.stores.windows import Row, Window, bounds, read_page, to_page
 from knowledge.topics.topic import Topic
 
@@ -70,8 +70,9 @@ class Neo4jConversationStore:
 
     async def topics(self, access: Access, ids: Sequence[str]) -> Mapping[str, Sequence[Topic]]:
         found: dict[str, list[Topic]] = {conversation_id: [] for conversation_id in ids}
+        keys = await self._keyring.of(access.owner)
         for row in await self._graph.read(_TOPICS, **access.params(), ids=list(dict.fromkeys(ids))):
-            found[row["conversation_id"]].append(to_topic(row["topic"], access.clearance))
+            found[row["conversation_id"]].append(to_topic(row["topic"], access.clearance, keys))
         return found
 
 

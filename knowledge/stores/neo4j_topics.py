@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Any
 
 from cypher import load
 from knowledge.access import Access
 from knowledge.ids import is_id
 from knowledge.keys.keyring import Keyring
-from knowledge.levels import Sensitivity
+from knowledge.keys.owner_keys import OwnerKeys
 from knowledge.pages import Page, PageRequest
 from knowledge.relinked import Relinked
 from knowledge.stores.graph import Graph, Row, Transaction
@@ -17,6 +16,7 @@ from knowledge.stores.merges.changing import change
 from knowledge.stores.merges.done import Done
 from knowledge.stores.merges.topics import merge_topics, rename_topic
 from knowledge.stores.ranked import rank
+from knowledge.stores.topic_mapper import to_topic, topic_name
 from knowledge.stores.windows import bounds, to_page
 from knowledge.topics.topic import Topic, WeightedTopic
 
@@ -35,7 +35,8 @@ class Neo4jTopicStore:
         if not wanted:
             return {}
         rows = await self._graph.read(_BY_IDS, **access.params(), ids=wanted)
-        return {row["wanted"]: to_topic(row["topic"], access.clearance) for row in rows}
+        keys = await self._keyring.of(access.owner)
+        return {row["wanted"]: to_topic(row["topic"], access.clearance, keys) for row in rows}
 
     async def list(self, access: Access, name: str | None, page: PageRequest) -> Page[Topic]:
         ranked, more = rank(await self._listed(access, name), page)
@@ -48,9 +49,10 @@ class Neo4jTopicStore:
         rows = await self._graph.read(
             _OF_MEMORIES, **access.params(), session=access.session, ids=list(dict.fromkeys(memory_ids))
         )
+        keys = await self._keyring.of(access.owner)
         found: dict[str, list[WeightedTopic]] = {memory_id: [] for memory_id in memory_ids}
         for row in rows:
-            topic = to_topic(row["topic"], access.clearance)
+            topic = to_topic(row["topic"], access.clearance, keys)
             found[row["memory_id"]].append(WeightedTopic(topic, row["weight"]))
         return found
 
@@ -63,24 +65,22 @@ class Neo4jTopicStore:
         return (await change(self._graph, keys, work)).relinked
 
     async def merge(self, access: Access, into: str, from_ids: Sequence[str]) -> Relinked:
-        async def work(tx: Transaction, lock: str) -> Done:
-            return await merge_topics(tx, access, into, from_ids, lock=lock)
+        keys = await self._keyring.of(access.owner)
 
-        return (await change(self._graph, await self._keyring.of(access.owner), work)).relinked
+        async def work(tx: Transaction, lock: str) -> Done:
+            return await merge_topics(tx, access, keys, into, from_ids, lock=lock)
+
+        return (await change(self._graph, keys, work)).relinked
 
     async def _listed(self, access: Access, name: str | None) -> Sequence[Row]:
         low, high = bounds(access.owner)
         lowered = name.lower() if name else None
-        return await self._graph.read(_LIST, **access.params(), low=low, high=high, name=lowered)
+        rows = await self._graph.read(_LIST, **access.params(), low=low, high=high, name=lowered)
+        if lowered is None or not any(row["sealed"] for row in rows):
+            return rows
+        keys = await self._keyring.of(access.owner)
+        return [row for row in rows if row["sealed"] is None or _is_called(row, lowered, keys)]
 
 
-def to_topic(row: Mapping[str, Any], clearance: Sensitivity) -> Topic:
-    """Return the topic with the counters up to the clearance."""
-    return Topic(
-        id=row["id"],
-        owner=row["owner_id"],
-        name=row["name"],
-        sensitivity=Sensitivity(row["level"]),
-        memory_count=sum(row["counts"][: int(clearance) + 1]),
-        page_key=row["page_key"],
-    )
+def _is_called(row: Row, wanted: str, keys: OwnerKeys) -> bool:
+    return wanted in topic_name({**row, "name": row["sealed"]}, keys).lower()

@@ -178,9 +178,12 @@ class Name(StructuredNode):
 
 
 class Topic(Counted):
+    """`name` is sealed from SECRET on; `stated_level` is set where the user gave it."""
+
     uid = StringProperty(unique_index=True, db_property="id")
     key = StringProperty(unique_index=True)
     name = StringProperty()
+    stated_level = IntegerProperty()
 
 
 class TopicAlias(StructuredNode):
@@ -189,6 +192,7 @@ class TopicAlias(StructuredNode):
     uid = StringProperty(unique_index=True, db_property="id")
     owner_id = StringProperty()
     key = StringProperty(unique_index=True)
+    name = StringProperty()
 
 
 class Relation(Owned):

@@ -10,8 +10,10 @@ from typing import Protocol
 from cypher import Statement, load, load_each
 from knowledge.errors import Conflict
 from knowledge.events.event import EventType, NewEvent
+from knowledge.events.news import event
 from knowledge.ids import new_id
 from knowledge.keys.owner_keys import OwnerKeys
+from knowledge.levels import LEVELS
 from knowledge.relations.canonical import TYPED
 from knowledge.relations.closings import Fact
 from knowledge.relations.evidence import Evidence
@@ -60,7 +62,7 @@ class Changes:
         self._removed: list[_Row] = []
         self._attached: list[tuple[str, Evidence]] = []
         self._detached: dict[str, list[str]] = {}
-        self._events: defaultdict[EventType, dict[str, int]] = defaultdict(dict)
+        self._rounds: list[defaultdict[EventType, dict[str, int]]] = []
 
     def of_fact(self, fact: Fact, stored: Iterable[StoredVersion], chains: Iterable[Sequence[Version]]) -> None:
         """Compare; `lends` tells whether what is left over gives its ids to new versions.
@@ -100,28 +102,27 @@ class Changes:
         self._attached += [(row.id, e) for id_, e in wanted.items() if had.get(id_) != e]
 
     def _tell(self, id_: str, before: frozenset[int], version: Version) -> None:
-        """Tell each level's readers what became of the version for them; who reads more hears of it, too."""
+        """Tell what became of the version, from the lowest reader up: each event is heard by all from its level on."""
         now = believers(version.level, version.superseded)
-        lost = before - now
-        if unseen := [level for level in lost if level < version.level]:
-            self._event(EventType.RELATION_REMOVED, id_, min(unseen))
-        if ended := [level for level in lost if level >= version.level]:
-            self._event(EventType.RELATION_SUPERSEDED, id_, min(ended))
-        # For those above who believe it still, it is there after what was told to those below.
-        if there := [level for level in now if level not in before or any(level > gone for gone in lost)]:
-            self._event(EventType.RELATION_CREATED, id_, min(there))
+        heard = {level: level in before for level in LEVELS}
+        for level in LEVELS:
+            if (level in now) is not heard[level]:
+                lost = EventType.RELATION_REMOVED if level < version.level else EventType.RELATION_SUPERSEDED
+                self._event(EventType.RELATION_CREATED if level in now else lost, id_, level)
+                heard |= {above: level in now for above in LEVELS if above >= level}
 
     def _event(self, kind: EventType, id_: str, level: int) -> None:
-        self._events[kind][id_] = int(level)
+        """Put the event after those of the same id, among those that come as early."""
+        round_ = next((told for told in self._rounds if all(id_ not in ids for ids in told.values())), None)
+        if round_ is None:
+            round_ = defaultdict(dict)
+            self._rounds.append(round_)
+        round_[kind][id_] = int(level)
 
     def events(self) -> list[NewEvent]:
         """Return what happened; what ended comes before what began."""
         order = (EventType.RELATION_REMOVED, EventType.RELATION_SUPERSEDED, EventType.RELATION_CREATED)
-        return [
-            NewEvent(kind, tuple(self._events[kind]), tuple(self._events[kind].values()))
-            for kind in order
-            if self._events[kind]
-        ]
+        return [told for ids in self._rounds for kind in order for told in event(kind, ids.get(kind, {}))]
 
     async def write(self, tx: Transaction) -> None:
         await self._write_rows(tx, self._removed, _REMOVE_TIED, _REMOVE_VALUED, _ends)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from cypher import load, load_each
 from knowledge.entities.entity import EntityKind
@@ -14,8 +14,8 @@ from knowledge.ingestion.facts import Findings, Linked
 from knowledge.ingestion.resolution import Meant, Resolution
 from knowledge.ingestion.tally import Tally
 from knowledge.keys.owner_keys import OwnerKeys
-from knowledge.levels import Sensitivity
 from knowledge.stores.entity_mapper import seal_name
+from knowledge.stores.facts.written import WrittenEntity, WrittenName
 from knowledge.stores.graph import Row, Transaction
 
 _RESOLVE = load("facts/resolve_names")
@@ -25,46 +25,6 @@ _SET_TALLIES = load("facts/set_entity_tallies")
 _KNOW_AS = load("facts/know_as")
 _MENTION = load("facts/mention")
 _SAY = load("facts/say")
-
-
-@dataclass(slots=True)
-class _Name:
-    """A name of an entity: counted per level, and as written first where it does not stand readable yet."""
-
-    text: str
-    counts: list[int] = field(default_factory=lambda: [0, 0, 0, 0])
-    stated_level: int | None = None
-    is_readable: bool = False
-    is_new: bool = True
-    is_used: bool = False
-
-    @property
-    def level(self) -> Sensitivity:
-        return Sensitivity(name_level(self.counts, self.stated_level))
-
-
-@dataclass(slots=True)
-class _Known:
-    """An entity as the batch knows it, with those of its names that the batch uses."""
-
-    id: str
-    kind: EntityKind
-    tally: Tally
-    stated_level: int | None
-    name_key: str | None = None
-    """The name that it goes by from now on: of what is made here, or got a fuller one."""
-    is_new: bool = False
-    names: dict[str, _Name] = field(default_factory=dict)
-
-    @property
-    def level(self) -> int:
-        return self.tally.level(self.stated_level)
-
-    @property
-    def name(self) -> str | None:
-        """The name that it goes by, as far as that may stand readable."""
-        shown = self.names.get(self.name_key or "")
-        return shown.text if shown and shown.level < Sensitivity.SECRET else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +48,7 @@ async def write_entities(
     resolution: Resolution,
     linked: dict[str, Linked],
 ) -> list[NewEvent]:
-    """Return the events of what was made and what got another name.
+    """Return the events of what was made and what got another name, for those readers to whom it is news.
 
     Raises Outdated, and nothing may be committed, where the graph knows of entities what the resolution does not: that
     one is gone, or that one bears the name for which another is about to be made.
@@ -103,10 +63,7 @@ async def write_entities(
         level, at = int(use.memory.level), use.memory.occurred_at
         entity.tally.add(level, at, at)
         if use.key is not None:
-            name = entity.names.setdefault(use.key, _Name(use.text))
-            name.text = name.text or use.text
-            name.counts[level] += 1
-            name.is_used = True
+            entity.names.setdefault(use.key, WrittenName()).use(use.text, level)
         row = {
             "memory": use.memory.id,
             "entity": entity.id,
@@ -126,23 +83,22 @@ async def write_entities(
         await tx.run(_MENTION, owner_id=owner, rows=mentions)
     if sayings:
         await tx.run(_SAY, owner_id=owner, rows=sayings)
-    created = [entity for entity in touched if entity.is_new]
-    renamed = [entity for entity in touched if not entity.is_new and any(map(_is_added, entity.names.values()))]
+    return _events(touched)
+
+
+def _events(touched: Sequence[WrittenEntity]) -> list[NewEvent]:
+    created = {entity.id: entity.level for entity in touched if entity.is_news}
+    renamed: dict[str, int] = {}
+    for entity in touched:
+        news = [int(name.level) for name in entity.names.values() if name.is_news]
+        if news and entity.id not in created:
+            # Whoever may not read the name is not told that there is one.
+            renamed[entity.id] = max(entity.level, min(news))
     told = ((EventType.ENTITY_CREATED, created), (EventType.ENTITY_UPDATED, renamed))
-    return [_event(what, entities) for what, entities in told if entities]
-
-
-def _is_added(name: _Name) -> bool:
-    return name.is_used and name.is_new
-
-
-def _event(type: EventType, entities: Sequence[_Known]) -> NewEvent:
-    return NewEvent(type, tuple(entity.id for entity in entities), tuple(entity.level for entity in entities))
+    return [NewEvent(what, tuple(levels), tuple(levels.values())) for what, levels in told if levels]
 
 
 def _uses(findings: Findings, resolution: Resolution, keys: OwnerKeys) -> Iterable[_Use]:
-    if findings.level >= Sensitivity.SECRET:
-        return
     for found, meant in zip(findings.understanding.mentions, resolution.mentions[findings.id], strict=True):
         key = keys.name_key(found.name)
         yield _Use(findings, meant, key, found.name, found.start, found.end, found.confidence)
@@ -154,7 +110,7 @@ def _uses(findings: Findings, resolution: Resolution, keys: OwnerKeys) -> Iterab
 
 async def _read(
     tx: Transaction, owner: str, keys: OwnerKeys, uses: Sequence[_Use], resolution: Resolution
-) -> dict[str, _Known]:
+) -> dict[str, WrittenEntity]:
     """Return the entities meant as they stand, those to be made among them."""
     meant = {use.meant.entity for use in uses}
     made = {new.id: keys.name_key(new.name) for new in resolution.made.values() if new.id in meant}
@@ -171,12 +127,14 @@ async def _read(
         if row["entity"]["id"] in meant:
             known[row["entity"]["id"]].names[row["key"]] = _known_name(row["known_as"])
     await _find_others(tx, owner, known, meant - known.keys() - made.keys())
-    known |= {new: _Known(new, resolution.made[new].kind, Tally(), None, is_new=True) for new in made}
+    known |= {new: WrittenEntity(new, resolution.made[new].kind, Tally(), None) for new in made}
     _choose_names(known, uses, resolution, keys)
     return known
 
 
-def _choose_names(known: Mapping[str, _Known], uses: Sequence[_Use], resolution: Resolution, keys: OwnerKeys) -> None:
+def _choose_names(
+    known: Mapping[str, WrittenEntity], uses: Sequence[_Use], resolution: Resolution, keys: OwnerKeys
+) -> None:
     """Let what is made go by the name it was made for, or by a fuller one that a memory uses; users' own names stay."""
     used: dict[str, list[str]] = {}
     for use in uses:
@@ -189,10 +147,10 @@ def _choose_names(known: Mapping[str, _Known], uses: Sequence[_Use], resolution:
         if one.is_new:
             # The memory that it was made for may have gone meanwhile: then the others' word counts.
             names += [keys.name_key(resolution.made[entity].name), name_keys[0]]
-        one.name_key = next((key for key in names if key in name_keys), None)
+        one.name_key = next((key for key in names if key in name_keys), one.went_by)
 
 
-async def _find_others(tx: Transaction, owner: str, known: dict[str, _Known], ids: Collection[str]) -> None:
+async def _find_others(tx: Transaction, owner: str, known: dict[str, WrittenEntity], ids: Collection[str]) -> None:
     """Add those that get a name which they did not have."""
     if not ids:
         return
@@ -202,16 +160,16 @@ async def _find_others(tx: Transaction, owner: str, known: dict[str, _Known], id
         raise Outdated(gone)
 
 
-def _known(row: Row) -> _Known:
-    return _Known(row["id"], EntityKind(row["kind"]), Tally.of(row), row.get("stated_level"))
+def _known(row: Row) -> WrittenEntity:
+    kind, goes_by = EntityKind(row["kind"]), row.get("name_key")
+    return WrittenEntity(row["id"], kind, Tally.of(row), row.get("stated_level"), goes_by, goes_by, row["level"])
 
 
-def _known_name(row: Row) -> _Name:
-    readable = row["level"] < Sensitivity.SECRET
-    return _Name("", list(row["counts"]), row.get("stated_level"), is_readable=readable, is_new=False)
+def _known_name(row: Row) -> WrittenName:
+    return WrittenName(list(row["counts"]), row.get("stated_level"), row["level"])
 
 
-async def _write(tx: Transaction, owner: str, keys: OwnerKeys, touched: Sequence[_Known]) -> None:
+async def _write(tx: Transaction, owner: str, keys: OwnerKeys, touched: Sequence[WrittenEntity]) -> None:
     for kind in EntityKind:
         made = [entity for entity in touched if entity.is_new and entity.kind is kind]
         if rows := [{"id": entity.id, "properties": _new(owner, entity)} for entity in made]:
@@ -223,28 +181,23 @@ async def _write(tx: Transaction, owner: str, keys: OwnerKeys, touched: Sequence
         {
             "id": entity.id,
             "key": key,
-            "text": None if name.is_readable else seal_name(entity.id, name.text, name.level, keys),
+            "text": seal_name(entity.id, name.text, name.level, keys) if name.is_news else None,
             "counts": name.counts,
             "level": int(name.level),
         }
         for entity in touched
         for key, name in entity.names.items()
-        if name.is_used
+        if name.used_at is not None
     ]
     # Names are locked in one order, whoever writes them.
     await tx.run(_KNOW_AS, owner_id=owner, rows=sorted(names, key=lambda row: (str(row["key"]), str(row["id"]))))
 
 
-def _shown(entity: _Known) -> dict[str, object]:
-    return {"renamed": entity.name_key is not None, "name_key": entity.name_key, "name": entity.name}
+def _shown(entity: WrittenEntity) -> dict[str, object]:
+    return {"renamed": entity.is_renamed, "name_key": entity.name_key, "name": entity.name}
 
 
-def name_level(counts: Sequence[int], stated: int | None) -> int:
-    """Return the level of a name: the lowest it was used or stated at."""
-    return Tally(list(counts)).level(stated)
-
-
-def _new(owner: str, entity: _Known) -> dict[str, object]:
+def _new(owner: str, entity: WrittenEntity) -> dict[str, object]:
     return {
         "kind": entity.kind.value,
         "level": entity.level,

@@ -11,13 +11,13 @@ from knowledge.ingestion.facts import Findings, Linked
 from knowledge.ingestion.resolution import Resolution
 from knowledge.instants import now
 from knowledge.keys.owner_keys import OwnerKeys
-from knowledge.levels import Sensitivity
 from knowledge.relations.evidence import NewEvidence
 from knowledge.relations.relation import RelationOrigin
 from knowledge.stores.facts.conversations import relink, write_conversations
 from knowledge.stores.facts.entities import write_entities
-from knowledge.stores.facts.recount import recount_conversations, recount_entities, recount_topics
+from knowledge.stores.facts.recount import recount_conversations, recount_entities
 from knowledge.stores.facts.topics import write_topics
+from knowledge.stores.facts.topics_recount import recount_topics
 from knowledge.stores.graph import Transaction
 from knowledge.stores.relation_facts import RelationFacts
 
@@ -65,7 +65,9 @@ class MemoryFacts:
         if again:
             await tx.run(_MARK, owner_id=owner, rows=[mark for mark in marks if mark["id"] in again])
         events = await write_entities(tx, owner, keys, batch, resolution, linked)
-        events += await write_topics(tx, owner, keys, batch, linked)
+        topics, lower = await write_topics(tx, owner, keys, batch, linked)
+        events += topics
+        touched.topics |= lower
         for conversation, place in (await write_conversations(tx, owner, keys, batch, linked)).items():
             touched.relink(conversation, place)
         events += await self._relations.replace(tx, owner, again, await _evidence(tx, owner, batch, resolution))
@@ -94,7 +96,7 @@ async def _forget(tx: Transaction, owner: str, ids: Sequence[str]) -> _Touched:
 
 async def _settle(tx: Transaction, owner: str, keys: OwnerKeys, touched: _Touched) -> list[NewEvent]:
     events = await recount_entities(tx, owner, keys, sorted(touched.entities))
-    events += await recount_topics(tx, owner, sorted(touched.topics))
+    events += await recount_topics(tx, owner, keys, sorted(touched.topics))
     await recount_conversations(tx, owner, sorted(touched.conversations))
     for conversation, place in touched.places.items():
         await relink(tx, owner, conversation, place)
@@ -104,8 +106,7 @@ async def _settle(tx: Transaction, owner: str, keys: OwnerKeys, touched: _Touche
 async def _evidence(
     tx: Transaction, owner: str, batch: Sequence[Findings], resolution: Resolution
 ) -> list[NewEvidence]:
-    known = [memory for memory in batch if memory.level < Sensitivity.SECRET]
-    found = [(memory, relation) for memory in known for relation in memory.understanding.relations]
+    found = [(memory, relation) for memory in batch for relation in memory.understanding.relations]
     if not found:
         return []
     me = (await tx.run(_SELF, owner_id=owner))[0]["id"]

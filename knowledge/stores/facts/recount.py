@@ -7,12 +7,13 @@ from typing import Any
 
 from cypher import load
 from knowledge.events.event import EventType, NewEvent
+from knowledge.events.news import event, relevelled
 from knowledge.ingestion.tally import Tally
 from knowledge.keys.owner_keys import OwnerKeys
 from knowledge.levels import LEVELS, Sensitivity
 from knowledge.stores.entity_mapper import name_text, seal_name
 from knowledge.stores.facts.conversations import SET_CONVERSATIONS, page_key
-from knowledge.stores.facts.entities import name_level
+from knowledge.stores.facts.written import name_level
 from knowledge.stores.graph import Row, Transaction
 
 _TALLY_ENTITIES = load("facts/tally_entities")
@@ -21,9 +22,6 @@ _SET_ENTITIES = load("facts/set_entity_tallies")
 _KNOW_AS = load("facts/know_as")
 _UNKNOW = load("facts/unknow")
 _REMOVE_ENTITIES = load("facts/remove_entities")
-_TALLY_TOPICS = load("facts/tally_topics")
-_SET_TOPICS = load("facts/set_topics")
-_REMOVE_TOPICS = load("facts/remove_topics")
 _TALLY_CONVERSATIONS = load("facts/tally_conversations")
 _REMOVE_CONVERSATIONS = load("facts/remove_conversations")
 
@@ -31,7 +29,8 @@ _REMOVE_CONVERSATIONS = load("facts/remove_conversations")
 async def recount_entities(tx: Transaction, owner: str, keys: OwnerKeys, ids: Sequence[str]) -> list[NewEvent]:
     """Keep an entity while a memory, a relation or its owner speaks of it; names likewise.
 
-    The events tell who is gone, and whose names are not what they were.
+    The events tell who is gone, for all or for those who may no longer read of it, and whose names are not what they
+    were.
     """
     if not ids:
         return []
@@ -41,7 +40,7 @@ async def recount_entities(tx: Transaction, owner: str, keys: OwnerKeys, ids: Se
         if row["key"] is not None and row["level"] is not None:
             uses.setdefault((row["id"], row["key"]), [0] * len(LEVELS))[row["level"]] += row["total"]
     about = {row["id"]: row for row in rows}
-    tallies = _tallies(rows)
+    tallies = tallied(rows)
     gone = {entity: about[entity]["entity_level"] for entity in tallies if _is_gone(tallies[entity], about[entity])}
     levels = {entity: _level(tally, about[entity]) for entity, tally in tallies.items() if entity not in gone}
     names = await tx.run(_NAMES_OF, owner_id=owner, ids=list(tallies))
@@ -51,6 +50,7 @@ async def recount_entities(tx: Transaction, owner: str, keys: OwnerKeys, ids: Se
     kept = [_counted(n, uses, levels, keys) for n in names if (n["id"], n["key"]) in borne]
     if kept:
         await tx.run(_KNOW_AS, owner_id=owner, rows=kept)
+    levels = {entity: _readable(level, about[entity], tallies[entity], kept) for entity, level in levels.items()}
     if levels:
         texts = {(name["id"], name["key"]): name_text(name["id"], name["name"], keys) for name in names}
         alive = [
@@ -58,13 +58,27 @@ async def recount_entities(tx: Transaction, owner: str, keys: OwnerKeys, ids: Se
             for entity, level in levels.items()
         ]
         await tx.run(_SET_ENTITIES, owner_id=owner, rows=alive)
-    renamed = {name["id"] for name in dropped} | {name["id"] for name in kept if name["text"] is not None}
-    changed = {entity: level for entity, level in levels.items() if entity in renamed}
-    events = [NewEvent(EventType.ENTITY_UPDATED, tuple(changed), tuple(changed.values()))] if changed else []
     if gone:
         await tx.run(_REMOVE_ENTITIES, owner_id=owner, ids=list(gone))
-        events.append(NewEvent(EventType.ENTITY_REMOVED, tuple(gone), tuple(gone.values())))
-    return events
+    was = {entity: about[entity]["entity_level"] for entity in levels}
+    told_at = _renamed(names, {(name["id"], name["key"]): name["level"] for name in kept})
+    changed = {one: max(level, told_at[one]) for one, level in levels.items() if one in told_at and was[one] == level}
+    return [
+        *relevelled(EventType.ENTITY_REMOVED, EventType.ENTITY_CREATED, gone, was, levels),
+        # Where the entity is news or gone for a reader, that says it all.
+        *event(EventType.ENTITY_UPDATED, changed),
+    ]
+
+
+def _renamed(names: Sequence[Row], levels: Mapping[tuple[str, str], int]) -> dict[str, int]:
+    """Return the entities whose names changed for some reader, with the lowest level at which one did."""
+    told_at: dict[str, int] = {}
+    for name in names:
+        was, level = name["name"]["level"], levels.get((name["id"], name["key"]))
+        if level != was:
+            told = was if level is None else min(was, level)
+            told_at[name["id"]] = min(told, told_at.get(name["id"], told))
+    return told_at
 
 
 def _shown(entity: Row, kept: Sequence[Row], texts: Mapping[tuple[str, str], str]) -> dict[str, Any]:
@@ -72,11 +86,10 @@ def _shown(entity: Row, kept: Sequence[Row], texts: Mapping[tuple[str, str], str
     own = {name["key"]: name for name in kept if name["id"] == entity["id"]}
     key = entity["name_key"]
     if key not in own and own and not entity["is_self"]:
-        key = max(own, key=lambda other: (sum(own[other]["counts"]), other))
-    is_sealed = key in own and own[key]["level"] >= Sensitivity.SECRET
-    renamed = is_sealed or key != entity["name_key"]
-    text = texts[entity["id"], key] if renamed and not is_sealed else None
-    return {"renamed": renamed, "name_key": key, "name": text}
+        key = max(own, key=lambda other: (own[other]["level"] < Sensitivity.SECRET, sum(own[other]["counts"]), other))
+    is_readable = key in own and own[key]["level"] < Sensitivity.SECRET
+    text = texts[entity["id"], key] if is_readable else None
+    return {"renamed": key in own, "name_key": key, "name": text}
 
 
 def _is_gone(tally: Tally, entity: Row) -> bool:
@@ -89,6 +102,13 @@ def _level(tally: Tally, entity: Row) -> int:
     if tally.total == 0 and entity["stated_level"] is None:
         return min(entity["related"], default=int(LEVELS[-1]))
     return tally.level(entity["stated_level"])
+
+
+def _readable(level: int, entity: Row, tally: Tally, names: Sequence[Row]) -> int:
+    """Return the level from which the entity is read: a relation may be told lower than any name of its ends."""
+    if tally.total or entity["stated_level"] is not None:
+        return level
+    return max(level, min((name["level"] for name in names if name["id"] == entity["id"]), default=level))
 
 
 def _borne(names: Sequence[Row], uses: Mapping[tuple[str, str], Sequence[int]]) -> list[Row]:
@@ -104,38 +124,18 @@ def _counted(
     """Return the name with its counters, sealed anew where its level changed."""
     entity, name = row["id"], row["name"]
     counts = uses.get((entity, row["key"]))
-    unused = levels[entity] if name["stated_level"] is None else name["stated_level"]
+    # What is not said any more stays as sealed as it was: whoever tells of a relation need not tell the names.
+    unused = max(levels[entity], name["level"]) if name["stated_level"] is None else name["stated_level"]
     level = Sensitivity(unused if counts is None else name_level(counts, name["stated_level"]))
     text = None if level == name["level"] else seal_name(entity, name_text(entity, name, keys), level, keys)
     return {"id": entity, "key": row["key"], "text": text, "counts": counts or [0] * len(LEVELS), "level": int(level)}
-
-
-async def recount_topics(tx: Transaction, owner: str, ids: Sequence[str]) -> list[NewEvent]:
-    if not ids:
-        return []
-    rows = await tx.run(_TALLY_TOPICS, owner_id=owner, ids=list(ids))
-    tallies = _tallies(rows)
-    keys = {row["id"]: row["topic_key"] for row in rows}
-    gone = [topic for topic, tally in tallies.items() if tally.total == 0]
-    alive = [
-        {"key": keys[topic], "id": topic, "name": None, "page_key": None, **tally.params(), "level": tally.level()}
-        for topic, tally in tallies.items()
-        if tally.total
-    ]
-    if alive:
-        await tx.run(_SET_TOPICS, owner_id=owner, rows=alive)
-    if not gone:
-        return []
-    await tx.run(_REMOVE_TOPICS, owner_id=owner, ids=gone)
-    levels = {row["id"]: row["topic_level"] for row in rows}
-    return [NewEvent(EventType.TOPIC_REMOVED, tuple(gone), tuple(levels[topic] for topic in gone))]
 
 
 async def recount_conversations(tx: Transaction, owner: str, ids: Sequence[str]) -> None:
     if not ids:
         return
     rows = await tx.run(_TALLY_CONVERSATIONS, owner_id=owner, ids=list(ids))
-    tallies = _tallies(rows)
+    tallies = tallied(rows)
     keys = {row["id"]: row["conversation_key"] for row in rows}
     gone = [conversation for conversation, tally in tallies.items() if tally.total == 0]
     if gone:
@@ -159,7 +159,8 @@ async def recount_conversations(tx: Transaction, owner: str, ids: Sequence[str])
         await tx.run(SET_CONVERSATIONS, owner_id=owner, rows=rows_alive)
 
 
-def _tallies(rows: Sequence[Row]) -> dict[str, Tally]:
+def tallied(rows: Sequence[Row]) -> dict[str, Tally]:
+    """Return what is counted of each id, from one row per id and level."""
     tallies: dict[str, Tally] = {}
     for row in rows:
         tally = tallies.setdefault(row["id"], Tally())

@@ -11,9 +11,10 @@ from knowledge.events.event import EventType, NewEvent
 from knowledge.ids import new_id
 from knowledge.instants import now
 from knowledge.keys.owner_keys import OwnerKeys
-from knowledge.stores.facts.recount import recount_topics
+from knowledge.stores.facts.topics_recount import recount_topics
 from knowledge.stores.graph import Row, Transaction
 from knowledge.stores.merges.done import Done
+from knowledge.stores.topic_mapper import seal_alias, seal_topic_name, topic_name
 
 _LOCK = load("topic/lock")
 _RESOLVE = load("facts/resolve_topics")
@@ -34,7 +35,8 @@ async def rename_topic(
     """Rename inside a transaction that holds the owner's Lease. Raises as TopicStore.rename."""
     owner, key = access.owner, keys.topic_key(name)
     topic = (await _locked(tx, access, [topic_id], lock, ("id",)))[0]
-    if (topic["key"], topic["name"]) == (key, name):
+    old = topic_name(topic, keys)
+    if (topic["key"], old) == (key, name):
         return Done(topic["id"])
     bearers = await tx.run(_RESOLVE, owner_id=owner, keys=[key])
     if bearers and bearers[0]["topic"]["id"] != topic["id"]:
@@ -42,12 +44,16 @@ async def rename_topic(
     if key != topic["key"]:
         if bearers:
             await tx.run(_DROP_ALIAS, owner_id=owner, key=key)
-        await tx.run(_ADD_ALIAS, owner_id=owner, id=new_id(), key=topic["key"], topic_id=topic["id"])
-    await tx.run(_RENAME, owner_id=owner, id=topic["id"], key=key, name=name)
+        await _add_alias(tx, owner, keys, new_id(), topic["key"], old, topic["id"])
+    level = topic["level"]
+    sealed = seal_topic_name(topic["id"], name, level, keys)
+    await tx.run(_RENAME, owner_id=owner, id=topic["id"], key=key, name=sealed, stated_level=level)
     return Done(topic["id"], (NewEvent(EventType.TOPIC_UPDATED, (topic["id"],), (topic["level"],)),))
 
 
-async def merge_topics(tx: Transaction, access: Access, into: str, from_ids: Sequence[str], *, lock: str) -> Done:
+async def merge_topics(
+    tx: Transaction, access: Access, keys: OwnerKeys, into: str, from_ids: Sequence[str], *, lock: str
+) -> Done:
     """Merge inside a transaction that holds the owner's Lease. Raises as TopicStore.merge."""
     owner = access.owner
     survivor = (await _locked(tx, access, [into], lock, ("into",)))[0]
@@ -61,16 +67,24 @@ async def merge_topics(tx: Transaction, access: Access, into: str, from_ids: Seq
         while rows := await tx.run(_MOVE_MEMORIES, **way, limit=_AT_ONCE):
             memories.update(row["id"] for row in rows)
         await tx.run(_TURN_ALIASES, **way)
-        await tx.run(_ADD_ALIAS, owner_id=owner, id=id_, key=topic["key"], topic_id=survivor["id"])
+        await _add_alias(tx, owner, keys, id_, topic["key"], topic_name(topic, keys), survivor["id"])
     await tx.run(_REMOVE, owner_id=owner, ids=list(merged))
-    await recount_topics(tx, owner, [survivor["id"]])
+    recounted = await recount_topics(tx, owner, keys, [survivor["id"]])
     if memories:
         await tx.run(_DOUBT_LINKS, owner_id=owner, ids=sorted(memories), now=now())
     events = (
         NewEvent(EventType.TOPIC_MERGED, tuple(merged), tuple(topic["level"] for topic in merged.values())),
         NewEvent(EventType.TOPIC_UPDATED, (survivor["id"],), (survivor["level"],)),
+        *recounted,
     )
     return Done(survivor["id"], events, tuple(sorted(memories)))
+
+
+async def _add_alias(
+    tx: Transaction, owner: str, keys: OwnerKeys, id_: str, key: str, name: str, topic_id: str
+) -> None:
+    sealed = seal_alias(id_, name, keys)
+    await tx.run(_ADD_ALIAS, owner_id=owner, id=id_, key=key, name=sealed, topic_id=topic_id)
 
 
 async def _locked(tx: Transaction, access: Access, ids: Sequence[str], lock: str, path: tuple[str, ...]) -> list[Row]:

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from knowledge.entities.entity import Entity
 from knowledge.errors import TimedOut
+from knowledge.levels import Sensitivity
 from knowledge.memories.memory import Capture
 from knowledge.pages import PageRequest
 from knowledge.relations.relation import RelationType
@@ -18,16 +19,16 @@ from knowledge.stores.neo4j_relations import Neo4jRelationStore
 from knowledge.stores.relation_facts import RelationFacts
 from tests.diary import RELATIONS, Diary, Said
 from tests.engines import Engines
-from tests.memory_world import CONFIDENTIAL, GENERAL, NOON, SECRET, World, at, new_world
+from tests.memory_world import CONFIDENTIAL, GENERAL, NOON, World, at, new_world
 
 TEXTS = (
-    "@Ana #tea",
-    "@Ana @Ana @Omar #tea #rain",
-    "+Bosch #work @Omar Omar>KNOWS>Bosch",
-    "@Ana @Omar me>KNOWS>Ana Ana>KNOWS>Omar",
+    "@Annabel #teatime",
+    "@Annabel @Annabel @Okafor #teatime #rainfall",
+    "+Boschwerk #workload @Okafor Okafor>KNOWS>Boschwerk",
+    "@Annabel @Okafor me>KNOWS>Annabel Annabel>KNOWS>Okafor",
     "plain words",
 )
-LEVELS = (GENERAL, CONFIDENTIAL, SECRET)
+LEVELS = tuple(Sensitivity)
 
 saids = st.builds(
     Said,
@@ -35,7 +36,7 @@ saids = st.builds(
     level=st.sampled_from(LEVELS),
     minute=st.integers(0, 30),
     conversation=st.sampled_from((None, "a", "b")),
-    speaker=st.sampled_from((None, None, "Ana", "Zoe")),
+    speaker=st.sampled_from((None, None, "Annabel", "Zoranda")),
 )
 changes = st.tuples(
     st.sampled_from(("edit", "move", "level", "delete", "restore", "erase", "drain")), st.integers(0, 99), saids
@@ -113,7 +114,7 @@ async def test_workers_that_steal_the_lease_under_edits_and_deletions_leave_the_
     for place in range(24):
         speaker = ("Zoe", None)[place % 2]
         text = TEXTS[place % len(TEXTS)]
-        await diary.capture(Said(text, LEVELS[place % 3], place, ("a", "b", None)[place % 3], speaker=speaker))
+        await diary.capture(Said(text, LEVELS[place % 4], place, ("a", "b", None)[place % 3], speaker=speaker))
     ids = list(diary.said)
 
     async def work() -> None:

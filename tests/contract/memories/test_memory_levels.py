@@ -126,18 +126,6 @@ async def test_a_delegate_cannot_delete_or_change_what_the_delegate_cannot_see(w
     assert (await world.memory(memory_id)).content == "gin"
 
 
-async def test_what_is_derived_from_secrets_is_nowhere(world: World) -> None:
-    (memory_id,) = await world.remember(
-        Capture("@Zoltan at +Acme #heist Zoltan>WORKS_AT>Acme", sensitivity=SECRET, speaker="Viktor", source="chat")
-    )
-    assert await world.people() == {}
-    assert (await world.topics.list(world.all, None, PageRequest())).items == []
-    stored = await world.at_rest()
-    assert not [word for word in ("Zoltan", "Acme", "heist", "Viktor") if word in stored]
-    assert world.index.points == {}
-    assert (await world.memory(memory_id)).content is not None
-
-
 async def test_a_conversation_shows_what_the_clearance_shows_of_its_memories(world: World) -> None:
     await world.remember(
         Capture("@Ana #tea", sensitivity=GENERAL, conversation="c", conversation_title="Family", source="chat"),

@@ -1,0 +1,197 @@
+"""Facts of SECRET memories: found by whoever is cleared, sealed at rest, and not there for anybody else."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+
+from knowledge.levels import Sensitivity
+from knowledge.memories.memory import Capture
+from knowledge.pages import PageRequest
+from knowledge.relations.queries import RelationFilter
+from knowledge.relations.relation import RelationType
+from tests.memory_world import CONFIDENTIAL, GENERAL, SECRET, ULTRA, World
+
+TEXT = "@Zoltan met +Acmecorp in 1984 #heistplan Zoltan>WORKS_AT>Acmecorp Zoltan>BIRTHDAY_ON>1963"
+PLANTED = ("Zoltan", "Acmecorp", "heistplan", "1984", "1963", "Viktorija", "Underworld", "blackmailer")
+
+
+def capture(level: Sensitivity, text: str = TEXT) -> Capture:
+    return Capture(
+        text,
+        context="blackmailer",
+        metadata={"blackmailer": "1984"},
+        sensitivity=level,
+        speaker="Viktorija",
+        conversation="Underworld",
+        conversation_title="Underworld",
+    )
+
+
+async def _readable(world: World) -> list[str]:
+    """Return the planted words that stand in the graph as words: ids and seals have such letters by chance."""
+    stored = await world.at_rest()
+    return [word for word in PLANTED if re.search(rf"(?<![\w-]){word}(?!\w)", stored, re.IGNORECASE)]
+
+
+async def _topics(world: World, clearance: Sensitivity = ULTRA, name: str | None = None) -> list[str]:
+    access = world.access(clearance, "another")
+    page = await world.topics.list(access, name, PageRequest(100))
+    assert await world.topics.count(access, name) == len(page.items)
+    return [topic.name for topic in page.items]
+
+
+@pytest.mark.parametrize("level", [SECRET, ULTRA])
+async def test_what_a_secret_says_is_found_at_its_level_and_is_in_no_property_at_rest(
+    world: World, level: Sensitivity
+) -> None:
+    (memory_id,) = await world.remember(capture(level))
+    cleared = world.access(level, "another")
+    assert set(await world.people(cleared)) == {"Zoltan", "Acmecorp", "Viktorija"}
+    assert await _topics(world, level) == ["heistplan"]
+    relations = (await world.relations.of_memories(cleared, [memory_id]))[memory_id]
+    told = {(r.type, r.subject.name, r.object.name if r.object else r.value, r.sensitivity) for r in relations}
+    assert told == {
+        (RelationType.WORKS_AT, "Zoltan", "Acmecorp", level),
+        (RelationType.BIRTHDAY_ON, "Zoltan", "1963", level),
+    }
+    memory = await world.memory(memory_id, cleared)
+    assert memory.keywords == ("heistplan",)
+    assert [(date.since or "")[:4] for date in memory.dates] == ["1984", "1963"]
+    mentions = (await world.entities.mentions(cleared, [memory_id]))[memory_id]
+    assert [(mention.entity.name, mention.start) for mention in mentions] == [("Zoltan", 1), ("Acmecorp", 13)]
+    assert await _readable(world) == []
+
+
+@pytest.mark.parametrize("level", [SECRET, ULTRA])
+async def test_below_its_level_nothing_tells_of_a_secret(world: World, level: Sensitivity) -> None:
+    (memory_id,) = await world.remember(capture(level))
+    everybody = list((await world.people()).values())
+    topic = (await world.topics.list(world.all, None, PageRequest())).items[0]
+    relations = (await world.relations.page(world.all, RelationFilter(), PageRequest())).items
+    conversation = (await world.conversations.list(world.all, PageRequest())).items[0]
+    for clearance in Sensitivity:
+        if clearance >= level:
+            continue
+        access = world.access(clearance, "another")
+        assert await world.people(access) == {}
+        assert await world.entities.count(access, (), None) == 1
+        assert await world.entities.count(access, (), "zoltan") == 0
+        assert await world.entities.by_ids(access, [one.id for one in everybody]) == {}
+        assert (await world.entities.mentions(access, [memory_id]))[memory_id] == []
+        assert await world.entities.speakers(access, [memory_id]) == {}
+        assert await world.entities.count_of_topic(access, topic.id) == 0
+        assert await _topics(world, clearance) == await _topics(world, clearance, "heist") == []
+        assert await world.topics.by_ids(access, [topic.id]) == {}
+        assert (await world.topics.of_memories(access, [memory_id]))[memory_id] == []
+        assert await world.relations.by_ids(access, [one.id for one in relations]) == {}
+        assert await world.relations.count(access, RelationFilter()) == 0
+        assert await world.relations.count(access, RelationFilter(entity=everybody[0].id)) == 0
+        assert await world.relations.of_memories(access, [memory_id]) == {}
+        assert await world.conversations.by_ids(access, [conversation.id]) == {}
+        assert await world.conversations.count(access) == 0
+        assert (await world.conversations.topics(access, [conversation.id]))[conversation.id] == []
+        assert (await world.conversations.participants(access, [conversation.id]))[conversation.id] == []
+        for wanted in ({"entities": (everybody[0].id,)}, {"topics": (topic.id,)}, {"conversation": conversation.id}):
+            assert await world.listed(access, **wanted) == []
+    assert world.index.points == {}
+    told = [lowest for kind, _, levels in await world.events() for lowest in levels if kind != "CAPTURED"]
+    assert min(told) == level
+
+
+async def test_a_secret_adds_nothing_to_what_lower_readers_see_of_those_it_names(world: World) -> None:
+    await world.remember(capture(GENERAL, "@Zoltan #teatime"))
+    heard = len(await world.events())
+    before = (await world.people(world.access(GENERAL)))["Zoltan"]
+    secret, ultra = await world.remember(
+        capture(SECRET, "@Zoltan #teatime me>KNOWS>Zoltan"), capture(ULTRA, "@Zoltan #teatime #heistplan")
+    )
+    assert (await world.people(world.access(GENERAL)))["Zoltan"] == before
+    assert await _topics(world, GENERAL) == ["teatime"]
+    assert [count.memory_count for count in (await world.topics.list(world.access(), None, PageRequest())).items] == [1]
+    (zoltan,) = [one for name, one in (await world.people()).items() if name == "Zoltan"]
+    assert (zoltan.id, zoltan.mention_count, zoltan.sensitivity) == (before.id, 3, GENERAL)
+    assert await world.listed(world.access(SECRET), entities=(before.id,)) == [secret, *await _first(world, before.id)]
+    assert ultra in await world.listed(world.all, entities=(before.id,))
+    new = (await world.events())[heard:]
+    assert [kind for kind, _, levels in new if min(levels) < SECRET] == []
+    assert {point for point in world.index.points if point in (secret, ultra)} == set()
+
+
+async def _first(world: World, entity: str) -> list[str]:
+    return await world.listed(world.access(GENERAL), entities=(entity,))
+
+
+async def test_what_lower_memories_say_too_is_opened_and_is_sealed_again_when_they_go(world: World) -> None:
+    await world.remember(capture(ULTRA))
+    await _expect(world, "", ULTRA)
+    (secret,) = await world.remember(capture(SECRET))
+    await _expect(world, "", SECRET)
+    (low,) = await world.remember(capture(GENERAL))
+    await _expect(world, "Zoltan Acmecorp heistplan 1963 Viktorija", GENERAL)
+    await world.edit(low, sensitivity=CONFIDENTIAL)
+    await world.drain.run(0)
+    await _expect(world, "Zoltan Acmecorp heistplan 1963 Viktorija", CONFIDENTIAL)
+    await world.edit(low, sensitivity=SECRET)
+    await _expect(world, "", SECRET)
+    await world.drain.run(0)
+    await _expect(world, "", SECRET)
+    await world.edit(low, sensitivity=GENERAL)
+    await world.drain.run(0)
+    await _expect(world, "Zoltan Acmecorp heistplan 1963 Viktorija", GENERAL)
+    await world.memories.delete(world.all, [low])
+    await _expect(world, "", SECRET)
+    await world.memories.delete(world.all, [secret])
+    await _expect(world, "", ULTRA)
+
+
+async def _expect(world: World, readable: str, level: Sensitivity) -> None:
+    """All of it stands once, known from that level on, and these words of it stand readable at rest."""
+    assert await _readable(world) == [word for word in PLANTED if word in readable.split()]
+    for clearance in Sensitivity:
+        access, shown = world.access(clearance, "another"), clearance >= level
+        people = await world.people(access)
+        assert set(people) == ({"Zoltan", "Acmecorp", "Viktorija"} if shown else set())
+        assert {one.sensitivity for one in people.values()} <= {level}
+        assert await _topics(world, clearance) == (["heistplan"] if shown else [])
+        relations = (await world.relations.page(access, RelationFilter(), PageRequest())).items
+        assert {r.type.value for r in relations} == ({"WORKS_AT", "BIRTHDAY_ON"} if shown else set())
+        assert {r.value for r in relations} == ({None, "1963"} if shown else set())
+        titles = [one.title for one in (await world.conversations.list(access, PageRequest())).items]
+        assert titles == (["Underworld"] if shown else [])
+    nodes = await world.nodes("Entity")
+    names = {node.get("name") for node in nodes.values() if not node["is_self"]}
+    assert names == (set(readable.split()) & {"Zoltan", "Acmecorp", "Viktorija"} or {None})
+
+
+async def test_a_sealed_topic_is_found_by_name_by_its_readers_alone(world: World) -> None:
+    await world.remember(capture(SECRET, "#heistplan"), capture(GENERAL, "#teatime"))
+    assert await _topics(world, SECRET, "HEIST") == ["heistplan"]
+    assert await _topics(world, SECRET, "tea") == ["teatime"]
+    assert await _topics(world, CONFIDENTIAL, "heist") == []
+
+
+async def test_a_topic_goes_by_a_name_that_is_known_where_the_topic_is(world: World) -> None:
+    high, low = await world.remember(capture(SECRET, "#heistplan"), capture(GENERAL, "#teatime"))
+    found = {topic.name: topic.id for topic in (await world.topics.list(world.all, None, PageRequest())).items}
+    await world.topics.merge(world.all, found["heistplan"], [found["teatime"]])
+    assert await _topics(world, GENERAL) == await _topics(world, SECRET) == ["teatime"]
+    assert "heistplan" not in await world.at_rest()
+    await world.memories.delete(world.all, [low])
+    assert await _topics(world, SECRET) == ["heistplan"]
+    assert await _topics(world, GENERAL) == []
+    assert not [word for word in ("heistplan", "teatime") if word in await world.at_rest()]
+    await world.memories.delete(world.all, [high])
+    assert await _topics(world) == []
+
+
+async def test_a_topic_that_the_user_named_in_secret_shows_that_name_to_nobody_below(world: World) -> None:
+    await world.remember(capture(SECRET, "#heistplan"))
+    topic = (await world.topics.list(world.all, None, PageRequest())).items[0]
+    await world.topics.rename(world.all, topic.id, "Blackmailing")
+    await world.remember(capture(SECRET, "#heistplan"))
+    assert await _topics(world, SECRET) == ["Blackmailing"]
+    await world.remember(capture(GENERAL, "#heistplan"))
+    assert await _topics(world, GENERAL) == ["heistplan"]
+    assert "Blackmailing" not in await world.at_rest()
