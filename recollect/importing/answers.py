@@ -19,6 +19,24 @@ mutation Import($input: [CaptureMemoryInput!]!) {
 }
 """
 
+CREATE_CONTACT = """
+mutation Import($input: ContactInput!) {
+  createContact(input: $input) { entity { id } userErrors { code message } }
+}
+"""
+
+STATE_RELATION = """
+mutation Import($input: StateRelationInput!) {
+  stateRelation(input: $input) { relation { id } userErrors { code message } }
+}
+"""
+
+NAMED = """
+query Named($kind: EntityKind!, $name: String!) {
+  entities(kinds: [$kind], name: $name, first: 100) { nodes { id name aliases } }
+}
+"""
+
 
 class UserError(BaseModel):
     code: str
@@ -43,6 +61,42 @@ class CapturePayload(BaseModel):
 
 class CaptureAnswer(BaseModel):
     payload: CapturePayload = Field(alias="captureMemories")
+
+
+class Identified(BaseModel):
+    id: str
+
+
+class ContactPayload(BaseModel):
+    entity: Identified | None
+    user_errors: list[UserError] = Field(alias="userErrors")
+
+
+class ContactAnswer(BaseModel):
+    payload: ContactPayload = Field(alias="createContact")
+
+
+class RelationPayload(BaseModel):
+    relation: Identified | None
+    user_errors: list[UserError] = Field(alias="userErrors")
+
+
+class RelationAnswer(BaseModel):
+    payload: RelationPayload = Field(alias="stateRelation")
+
+
+class Named(BaseModel):
+    id: str
+    name: str
+    aliases: list[str]
+
+
+class NamedNodes(BaseModel):
+    nodes: list[Named]
+
+
+class NamedAnswer(BaseModel):
+    entities: NamedNodes
 
 
 class Viewer(BaseModel):

@@ -11,16 +11,27 @@ from typing import Final, TypeVar
 import httpx
 from pydantic import BaseModel, JsonValue, ValidationError
 
+from knowledge.entities.entity import EntityKind
 from knowledge.errors import EngineUnavailable, Forbidden, InvalidInput, LimitExceeded, Unauthenticated
 from recollect.importing.answers import (
     CAPTURE,
+    CREATE_CONTACT,
     INGESTION,
+    NAMED,
+    STATE_RELATION,
     VIEWER,
     CaptureAnswer,
     CapturePayload,
+    ContactAnswer,
+    ContactPayload,
     Envelope,
     Ingestion,
     IngestionAnswer,
+    Named,
+    NamedAnswer,
+    RelationAnswer,
+    RelationPayload,
+    UserError,
     ViewerAnswer,
 )
 
@@ -59,6 +70,16 @@ class Client:
         """Send one batch; raises LimitExceeded or InvalidInput where the service refuses it as a whole."""
         return (await self._ask(CAPTURE, CaptureAnswer, {"input": items})).payload
 
+    async def create_contact(self, contact: JsonValue) -> ContactPayload:
+        return (await self._ask(CREATE_CONTACT, ContactAnswer, {"input": contact})).payload
+
+    async def state_relation(self, relation: JsonValue) -> RelationPayload:
+        return (await self._ask(STATE_RELATION, RelationAnswer, {"input": relation})).payload
+
+    async def named(self, kind: EntityKind, name: str) -> list[Named]:
+        """Return entities of a kind whose names hold this one."""
+        return (await self._ask(NAMED, NamedAnswer, {"kind": kind.name, "name": name})).entities.nodes
+
     async def _ask(
         self, document: str, answer: type[AnswerT], variables: Mapping[str, JsonValue] | None = None
     ) -> AnswerT:
@@ -95,6 +116,8 @@ class Client:
             found = answer.model_validate(envelope.data)
         except ValidationError as error:
             raise InvalidInput(f"{self._url} answered in another shape than expected: {error}") from error
+        if isinstance(found, CaptureAnswer | ContactAnswer | RelationAnswer):
+            _check_limits(found.payload.user_errors)
         if isinstance(found, CaptureAnswer):
             _check_batch(found.payload)
         return found
@@ -110,12 +133,16 @@ class Client:
             raise InvalidInput(f"The service refused the request: {error.message}")
 
 
-def _check_batch(payload: CapturePayload) -> None:
-    for error in payload.user_errors:
+def _check_limits(errors: list[UserError]) -> None:
+    for error in errors:
         if error.code == "LIMIT_EXCEEDED":
             raise _TryAgain(error.message)
         if error.code == "QUOTA_EXCEEDED":
             raise LimitExceeded(error.message)
+
+
+def _check_batch(payload: CapturePayload) -> None:
+    for error in payload.user_errors:
         raise InvalidInput(f"The service refused a batch: {error.message}")
 
 

@@ -1,10 +1,11 @@
-"""The commands `recollect import chat` and `recollect import notes`."""
+"""The commands `recollect import chat`, `recollect import notes` and `recollect import contacts`."""
 
 from __future__ import annotations
 
 import asyncio
 import zoneinfo
-from collections.abc import Iterable
+from collections.abc import AsyncIterator, Callable, Coroutine, Iterable
+from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Annotated, Literal
@@ -13,6 +14,7 @@ import httpx
 import typer
 from rich.console import Console
 
+from ingest.importers.contacts import ContactsFile
 from ingest.importers.items import Item
 from ingest.importers.notes import NotesFolder
 from ingest.importers.whatsapp import WhatsAppExport
@@ -21,9 +23,10 @@ from knowledge.errors import EngineUnavailable, InvalidInput
 from knowledge.levels import Sensitivity
 from knowledge.settings import Settings
 from recollect.importing.client import TIMEOUT, Client
+from recollect.importing.contacts import ContactSender
 from recollect.importing.display import Display
 from recollect.importing.resume import Resume, file_digest, folder_digest
-from recollect.importing.sending import Report, Sender, wait_until_ready
+from recollect.importing.sending import Sender, wait_until_ready
 from recollect.options import Data, settings_for
 from recollect.token import development_token
 
@@ -41,6 +44,10 @@ Level = Annotated[
     typer.Option(
         "--sensitivity", case_sensitive=False, help="State this level for all; by default each is classified."
     ),
+]
+ContactLevel = Annotated[
+    LevelName | None,
+    typer.Option("--sensitivity", case_sensitive=False, help="State this level for all; by default CONFIDENTIAL."),
 ]
 Wait = Annotated[bool, typer.Option("--wait/--no-wait", help="Wait until all is understood and searchable.")]
 
@@ -64,7 +71,7 @@ def chat(
     source = Source(
         export.items(), export.messages, f"{export.title}", (file_digest(file), export.title, str(time_zone))
     )
-    _run(source, settings_for(data), token, user, url, sensitivity, wait)
+    _send(source, settings_for(data), token, user, url, sensitivity, wait)
 
 
 @imports.command()
@@ -81,7 +88,34 @@ def notes(
     """Import a folder of Markdown notes; a long note becomes ordered parts of one conversation."""
     found = NotesFolder.open(folder, _zone(time_zone))
     source = Source(found.items(), len(found.notes), folder.name, (folder_digest(folder, found.notes), str(time_zone)))
-    _run(source, settings_for(data), token, user, url, sensitivity, wait)
+    _send(source, settings_for(data), token, user, url, sensitivity, wait)
+
+
+@imports.command()
+def contacts(
+    file: Annotated[Path, typer.Argument(help="A .vcf file: an address book's vCards, of any version.")],
+    token: Token = None,
+    user: User = None,
+    url: Url = None,
+    sensitivity: ContactLevel = None,
+    data: Data = None,
+) -> None:
+    """Import an address book; importing it again writes nothing twice.
+
+    A contact that memories have named already, and nobody else has the name, is that one. What cards say of each
+    other, and of the organisations that memories know, becomes relations.
+    """
+    book = ContactsFile.open(file)
+    settings = settings_for(data)
+
+    async def send(console: Console) -> bool:
+        async with _connected(settings, token, user, url, console) as (client, _, _):
+            with Display(console, file.name, book.cards) as display:
+                report = await ContactSender(client, display.advance).send(book.items(), _level(sensitivity))
+                display.contacts(report)
+        return bool(report.refused)
+
+    _run(send, token, user)
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,7 +127,7 @@ class Source:
     identity: tuple[str, ...]
 
 
-def _run(
+def _send(
     source: Source,
     settings: Settings,
     token: str | None,
@@ -102,29 +136,40 @@ def _run(
     sensitivity: LevelName | None,
     wait: bool,
 ) -> None:
+    level = _level(sensitivity)
+
+    async def send(console: Console) -> bool:
+        async with _connected(settings, token, user, url, console) as (client, address, owner):
+            resume = Resume.of(settings.data, address, owner, "" if level is None else level.name, *source.identity)
+            with Display(console, source.name, source.expected) as display:
+                report = await Sender(client, resume, display.advance).send(source.items, level)
+                display.sent(report)
+                if wait:
+                    display.ready(await wait_until_ready(client, display.pending), report)
+        return bool(report.refused)
+
+    _run(send, token, user)
+
+
+def _run(send: Callable[[Console], Coroutine[None, None, bool]], token: str | None, user: str | None) -> None:
+    """Do an import, which tells whether anything was refused: then the status is 1."""
     if token is None and user is None:
         raise typer.BadParameter("say whose memories these are: --token (or RECOLLECT_TOKEN), or in development --user")
-    level = None if sensitivity is None else Sensitivity[sensitivity]
     console = Console()
     try:
-        report = asyncio.run(_import(source, settings, token, user, url, level, wait, console))
+        refused = asyncio.run(send(console))
     except KeyboardInterrupt:
         console.print("Stopped. Run the same command again: it goes on from here.", style="yellow")
         raise typer.Exit(130) from None
-    if report.refused:
+    if refused:
         raise typer.Exit(1)
 
 
-async def _import(
-    source: Source,
-    settings: Settings,
-    token: str | None,
-    user: str | None,
-    url: str | None,
-    level: Sensitivity | None,
-    wait: bool,
-    console: Console,
-) -> Report:
+@asynccontextmanager
+async def _connected(
+    settings: Settings, token: str | None, user: str | None, url: str | None, console: Console
+) -> AsyncIterator[tuple[Client, str, str]]:
+    """Sign in; hand out the client, the API's address and the owner's id."""
     address = _graphql(settings, url)
     if token is None:
         token = await development_token(settings, user or "")
@@ -133,13 +178,11 @@ async def _import(
         client = Client(http, address)
         with console.status(f"Asking {address} whose memories these are"):  # one that is away is asked for a minute
             owner = await client.viewer()
-        resume = Resume.of(settings.data, address, owner, "" if level is None else level.name, *source.identity)
-        with Display(console, source.name, source.expected) as display:
-            report = await Sender(client, resume, display.advance).send(source.items, level)
-            display.sent(report)
-            if wait:
-                display.ready(await wait_until_ready(client, display.pending), report)
-    return report
+        yield client, address, owner
+
+
+def _level(name: LevelName | None) -> Sensitivity | None:
+    return None if name is None else Sensitivity[name]
 
 
 def _graphql(settings: Settings, url: str | None) -> str:

@@ -11,6 +11,7 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
 from recollect.importing.answers import Ingestion
+from recollect.importing.contacts import ContactReport
 from recollect.importing.sending import Report
 
 _PLACES_SHOWN: Final = 5
@@ -65,6 +66,18 @@ class Display:
             self._say(
                 f"{report.differing:,} were there already with other details (time zone, file date), and stay so."
             )
+        self._list("Left out", report.skipped, "yellow")
+        self._list("Refused by the service", report.refused, "red")
+
+    def contacts(self, report: ContactReport) -> None:
+        """Say what became of an address book's cards."""
+        self._say(f"{report.contacts:,} contacts are in, after {report.seconds:.1f} s.")
+        if report.relations:
+            self._say(f"{report.relations:,} relations are in: between them, and to organisations that memories know.")
+        if report.unknown:
+            self._say(f"{report.unknown:,} relations were left out: the other is not known, or not surely who.")
+        if report.differing:
+            self._say(f"{report.differing:,} were there already with other details, and stay so.")
         self._list("Left out", report.skipped, "yellow")
         self._list("Refused by the service", report.refused, "red")
 

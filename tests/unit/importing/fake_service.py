@@ -25,8 +25,9 @@ class FakeService:
     troubles: list[Response] = field(default_factory=list)
     pending: list[int] = field(default_factory=list)
     refuse: dict[str, tuple[str, str]] = field(default_factory=dict)
-    """userErrors (code, message) by content."""
+    """userErrors (code, message) by content, or by name."""
     stored: dict[str, dict[str, object]] = field(default_factory=dict)
+    organizations: list[dict[str, object]] = field(default_factory=list)
     recorded: dict[str, str] = field(default_factory=dict)
     batches: list[int] = field(default_factory=list)
     fail_after: int | None = None
@@ -61,9 +62,25 @@ class FakeService:
             return data(ingestion=state)
         if self.fail_after is not None and len(self.batches) >= self.fail_after:
             return error("FORBIDDEN", "Not any more.")
+        if "createContact" in query:
+            return data(createContact=self._state(variables["input"], "entity"))
+        if "stateRelation" in query:
+            return data(stateRelation=self._state(variables["input"], "relation"))
+        if "entities" in query:
+            return data(entities={"nodes": [each for each in self.organizations if variables["name"] in str(each)]})
         items = variables["input"]
         self.batches.append(len(items))
         return data(captureMemories={"results": [self._store(*each) for each in enumerate(items)], "userErrors": []})
+
+    def _state(self, given: dict[str, object], noun: str) -> dict[str, object]:
+        """Answer createContact or stateRelation; the id is the key."""
+        self.batches.append(1)
+        key, refused = str(given["idempotencyKey"]), self.refuse.get(str(given.get("name")))
+        if self.stored.setdefault(key, given) != given:
+            refused = ("IDEMPOTENCY_MISMATCH", "This idempotencyKey was used before.")
+        if refused is not None:
+            return {noun: None, "userErrors": [{"code": refused[0], "message": refused[1]}]}
+        return {noun: {"id": key}, "userErrors": []}
 
     def _store(self, index: int, item: dict[str, object]) -> dict[str, object]:
         key, refused = str(item["idempotencyKey"]), self.refuse.get(str(item["content"]))

@@ -114,10 +114,10 @@ def test_wrong_calls_are_told(tmp_path: Path, chat: str) -> None:
 
 
 def test_an_interrupted_import_says_how_to_go_on(tmp_path: Path, chat: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    async def interrupted(*_: object) -> None:
+    def interrupted(*_: object) -> None:
         raise KeyboardInterrupt
 
-    monkeypatch.setattr(commands, "_import", interrupted)
+    monkeypatch.setattr(commands, "_connected", interrupted)
     said = call(tmp_path, "chat", chat, "--token", "x")
     assert said.exit_code == 130
     assert "goes on from here" in said.output
