@@ -9,7 +9,15 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from ingest.resolving.choosing import Choice, choose_namesake, choose_other, choose_person, is_person, openness
+from ingest.resolving.choosing import (
+    Choice,
+    choose_namesake,
+    choose_other,
+    choose_person,
+    is_capital_alone,
+    is_person,
+    openness,
+)
 from ingest.resolving.cues import NOTHING, Cue, cue_of
 from ingest.resolving.directory import Directory, Entry
 from ingest.resolving.marks import UNMARKED, Marks, marks_of
@@ -64,7 +72,9 @@ def wanted(batch: Sequence[Reading], directory: Directory) -> list[str]:
 
 
 def _is_of_one(reading: Reading) -> bool:
-    return len(reading.mentions) == 1 and reading.draft.speaker is None
+    """Tell whether a memory is about one person: what is told in it is told of that one. Guesses do not count."""
+    people = [mention for mention in reading.mentions if is_person(mention) and not is_capital_alone(mention)]
+    return len(people) == 1 and reading.draft.speaker is None
 
 
 def _people(reading: Reading) -> Iterator[tuple[FoundMention, Cue]]:

@@ -1,6 +1,6 @@
 // What the earliest and the latest memories say that name entities, and who else is in them.
 // params: owner_id, ids, earliest, latest
-// returns: entity_id, memory, spans, conversation, company
+// returns: entity_id, memory, spans, conversation, company, is_alone
 // scope: lease
 UNWIND $ids AS wanted
 MATCH (e:Entity {id: wanted})<-[x:MENTIONS]-(m:Memory)
@@ -13,4 +13,5 @@ WITH e, pair[0] AS id, pair[1] AS spans
 MATCH (m:Memory {id: id})
 RETURN e.id AS entity_id, m {.id, .level, .content, .speaker, .occurred_at} AS memory, spans AS spans,
   COLLECT { MATCH (m)-[:PART_OF]->(c:Conversation) RETURN c.key } AS conversation,
-  COLLECT { MATCH (m)-[:MENTIONS|SAID_BY]->(o:Entity) WHERE o.id <> e.id RETURN DISTINCT o.id } AS company
+  COLLECT { MATCH (m)-[:MENTIONS|SAID_BY]->(o:Entity) WHERE o.id <> e.id RETURN DISTINCT o.id } AS company,
+  NOT EXISTS { MATCH (m)-[:MENTIONS]->(o:Entity:Contact) WHERE o.id <> e.id } AS is_alone

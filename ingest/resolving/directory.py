@@ -166,7 +166,7 @@ class Directory:
         key = plain_key(name)
         found = [entry for entry in self._bearers({key}) if not entry.is_person]
         if not found:
-            like = set(self._near(key, words_only=False))
+            like = self._near(key)
             found = [entry for entry in self._bearers(like) if entry.known.kind is kind]
         return found
 
@@ -184,17 +184,20 @@ class Directory:
     def _bearers(self, asked: Iterable[str]) -> Iterator[Entry]:
         """Yield the bearers of any of these words, those laid over first and in place of what lies below."""
         seen: set[str] = set()
+        above: list[Directory] = []
         for layer in self._layers():
-            seen |= layer._hidden
             for word in asked:
                 for entity in layer._words.get(word, ()):
-                    if entity not in seen:
+                    if entity not in seen and not any(entity in other for other in above):
                         seen.add(entity)
                         yield layer._entries[entity]
-            if layer.below is not None:
-                seen |= layer._entries.keys()
+            above.append(layer)
 
-    def _near(self, word: str, *, words_only: bool = True) -> set[str]:
+    def __contains__(self, entity: str) -> bool:
+        """Tell whether this layer says who that is, or that it is nobody any more."""
+        return entity in self._entries or entity in self._hidden
+
+    def _near(self, word: str) -> set[str]:
         near: set[str] = set()
         for layer in self._layers():
             if layer._blocks is None:
@@ -202,7 +205,7 @@ class Directory:
                 for known in layer._words:
                     layer._blocks.add(known)
             near |= layer._blocks.near(word)
-        return {other for other in near if misspelt(word, other)} if words_only else near
+        return {other for other in near if misspelt(word, other)}
 
     def _layers(self) -> Iterator[Directory]:
         yield self

@@ -15,7 +15,7 @@ _LEAST_LETTERS = 4
 _LEAST_BITS = 8.0
 """Entropy of a name in all: "Anna" carries 4 bits, "Sheila" 16; what carries few is like others by chance."""
 _ALIKE, _NEARLY, _PERHAPS = 0.9, 0.88, 0.78
-_LONG = 8
+_LONG, _LONGEST_GAP = 8, 3
 _ENDINGS = frozenset("aeos")
 
 
@@ -44,13 +44,17 @@ def is_initial(one: str, other: str) -> bool:
 @lru_cache(maxsize=65_536)
 def misspelt(one: str, other: str) -> float:
     """Return how alike two words are that may be one, misspelt (0..1); 0 where they are too short or too unlike."""
-    short, long = sorted((one, other), key=len)
-    if len(short) < _LEAST_LETTERS or min(entropy(one), entropy(other)) < _LEAST_BITS or _is_other_ending(short, long):
+    short, long = (one, other) if len(one) <= len(other) else (other, one)
+    if len(short) < _LEAST_LETTERS or len(long) - len(short) > _LONGEST_GAP:
         return 0.0
     if one[0] != other[0] and sound(one)[:1] != sound(other)[:1]:
         return 0.0  # Doreen and Noreen
-    by_ear = sound(one) == sound(other)
     slips = DamerauLevenshtein.distance(one, other, score_cutoff=2)
+    if slips > 2 and sound(one) != sound(other):
+        return 0.0
+    if min(entropy(one), entropy(other)) < _LEAST_BITS or _is_other_ending(short, long):
+        return 0.0
+    by_ear = sound(one) == sound(other)
     swapped = slips == 1 and sorted(one) == sorted(other)
     if slips == 1 and (len(long) >= 6 or by_ear) and len(short) > _LEAST_LETTERS:
         likeness = max(float(JaroWinkler.similarity(one, other)), _ALIKE)
@@ -78,6 +82,7 @@ def _is_other_ending(short: str, long: str) -> bool:
     return long[:-1] == short and long[-1] in _ENDINGS
 
 
+@lru_cache(maxsize=65_536)
 def entropy(word: str) -> float:
     """Return the bits that the letters of a word carry in all, by how varied they are within it (Shannon)."""
     counts = Counter(word)

@@ -64,7 +64,7 @@ class Profile:
                     Scene(
                         spoken_by(cue_of(said.text, start, end), said.speaker),
                         telling(said.text),
-                        UNMARKED if said.company else marks_of(said.text),
+                        marks_of(said.text) if said.is_alone and said.speaker is None else UNMARKED,
                         company=said.company,
                         conversation=said.conversation,
                         speaker=said.speaker,

@@ -60,6 +60,8 @@ class Occurrence:
     speaker: str | None = None
     company: frozenset[str] = frozenset()
     """Ids of the other entities in it."""
+    is_alone: bool = True
+    """It names no other person."""
 
 
 @dataclass(frozen=True, slots=True)

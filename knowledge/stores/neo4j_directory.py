@@ -128,4 +128,5 @@ def _occurrence(row: Row, keys: OwnerKeys) -> Occurrence:
         conversation=next(iter(row["conversation"]), None),
         speaker=opened.speaker,
         company=frozenset(row["company"]),
+        is_alone=row["is_alone"],
     )
