@@ -12,7 +12,7 @@ from ingest.times.phrase import Phrase
 from ingest.times.tense import Direction
 from ingest.times.words import PARTS, number_of
 
-_FIGURES = re.compile(r"(\d\d?)(?:[:.h](\d\d))?(?::\d\d)? ?(a|p)?")
+_FIGURES = re.compile(r"(\d\d?)(?:[:.h](\d\d))?(?::(\d\d))? ?(a|p)?")
 _EVENING = re.compile(
     r"\b(?:dinner|supper|drinks|pub|gig|concert|theatre|theater|film|movie|cinema|quiz|show|band|plays|party|opera"
     r"|curry|cocktails|bedtime|tonight|evening)\b",
@@ -30,6 +30,7 @@ class Clock:
     hour: int
     minute: int
     half: str | None
+    second: int = 0
     bare: bool = False
     """Without minutes."""
 
@@ -62,7 +63,8 @@ def written(words: list[str], part: str = "") -> Clock:
     if figures is not None and not words[0].isdigit():
         hour = int(figures[1])
         exact = hour > 12 or figures[1].startswith("0")
-        return _checked(Clock(hour, int(figures[2] or 0), figures[3] or ("x" if exact else half)))
+        half = figures[4].lower() if figures[4] else "x" if exact else half
+        return _checked(Clock(hour, int(figures[2] or 0), half, int(figures[3] or 0)))
     numbers = [number for word in words if (number := _number(word)) is not None]
     hour = numbers[-1]
     if "half" in words:
@@ -83,7 +85,7 @@ def _number(word: str) -> int | None:
 
 
 def _checked(clock: Clock) -> Clock:
-    time(clock.hour, clock.minute)
+    time(clock.hour, clock.minute, clock.second)
     return clock
 
 
@@ -93,7 +95,7 @@ def on_day(clock: Clock, day: date, phrase: Phrase, *, night: bool = False) -> d
     if night and half == "p" and (clock.hour == 12 or clock.hour < 5):
         half = "a"
     hour = clock.hour % 12 + (12 if half == "p" else 0) if half in ("a", "p") else clock.hour
-    return datetime.combine(day, time(hour, clock.minute), tzinfo=phrase.at.tzinfo)
+    return datetime.combine(day, time(hour, clock.minute, clock.second), tzinfo=phrase.at.tzinfo)
 
 
 def stretch(first: Clock, last: Clock, day: date, phrase: Phrase) -> Span:

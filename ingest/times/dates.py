@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 import re
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from ingest.times import civil, foreign
 from ingest.times import grammar as say
 from ingest.times.civil import Span
 from ingest.times.clocks import clock_in, timed
-from ingest.times.holidays import holiday, holiday_named, nth_weekday
+from ingest.times.holidays import LED_ONLY, holiday, holiday_named, nth_weekday
 from ingest.times.phrase import Phrase
+from ingest.times.stretches import year_of
 from ingest.times.words import MONTH_NUMBERS, STEPS, WEEKDAY_NUMBERS, number_of
 
 _MONTH_FIRST = re.compile(r"(?<![\d/])(?:0?[1-9]|1[0-2])/(?:1[3-9]|2\d|3[01])(?:/(?:\d{4}|\d\d))?(?![\d/])")
 _DAY_LEADS = frozenset(("on", "by", "due", "before", "until", "till", "since", "from", "is", "birthday", "born", "@"))
+_DAY_ENDINGS = ("day", "eve", "night")
+_HOLIDAY_LEADS = ("on", "at", "lead", "from_", "since", "loose", "to", "about")
 _CARD = frozenset(("exp", "expiry", "expires", "expiring", "valid"))
 
 
@@ -130,10 +133,23 @@ def weekday_of_month(p: Phrase) -> Span:
     return timed(p, _closest(p, days, back=p.back))
 
 
-def named_day(p: Phrase) -> Span:
+def week_of_month(p: Phrase) -> Span | None:
+    """ "The first week of May": the one that has its Thursday in the month, as ISO 8601 counts weeks."""
+    if p.word("unit") != "week":
+        return None
+    nth, month = -1 if p.word("nth") in STEPS else number_of(p.word("nth")), MONTH_NUMBERS[p.word("month")]
+    year = int(p.word("year")) if p.has("year") else year_of(p, month)
+    return civil.days(nth_weekday(year, month, 3, nth) - timedelta(days=3), 7)
+
+
+def named_day(p: Phrase) -> Span | None:
     name = holiday_named(p.raw("holiday"))
-    if p.has("year"):
-        return timed(p, holiday(name, int(p.word("year"))))
+    if not p.given and p.precedes("word", "quote", "dash") and not name.endswith(_DAY_ENDINGS):
+        return None  # "Easter eggs"
+    if name in LED_ONLY and not (p.given or p.has("which") or p.has("year") or p.follows(*_HOLIDAY_LEADS)):
+        return None  # "merry Christmas"
+    if p.has("year") or p.has("of"):
+        return timed(p, holiday(name, int(p.word("year") or p.today.year + STEPS.get(p.word("of"), 0))))
     days = [holiday(name, p.today.year + step) for step in (-1, 0, 1)]
     return timed(p, _closest(p, days, back=p.word("which") == "last" or (not p.has("which") and p.back)))
 

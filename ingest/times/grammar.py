@@ -66,7 +66,8 @@ YEARS = form("(?P<year>year) dash (?P<last>year)")
 # Calendar dates.
 NUMERIC = _day(f"(?:the? {_WEEKDAY} comma?)? (?P<date>date)")
 DAY_MONTH = _day(
-    f"(?:the? {_WEEKDAY} comma?)? the? (?P<day>{_NTH}|number) of? {_MONTH} (?:(?:dot|comma)? of? (?P<year>year))?"
+    f"(?:the? {_WEEKDAY} comma?)? the? (?P<day>{_NTH}|number) (?:of|dot (?=(?:month|mon) dot? year))? {_MONTH}"
+    " (?:(?:dot|comma)? of? (?P<year>year))?"
 )
 MONTH_DAY = _day(
     f"(?:{_WEEKDAY} comma?)? {_MONTH} dot? the? (?P<day>{_NTH}|number) (?!oclock|part|past|month|dash number) {_YEAR}?"
@@ -77,7 +78,7 @@ WEEKDAY_AND_DAY = _day(
     f"(?:this|next)? {_WEEKDAY} (?:comma? the? (?P<nth>{_NTH})|(?P<day>number) (?!oclock|part|past|unit|number|word))"
 )
 ORDINAL = _day(f"(?P<the>the)? (?P<day>{_NTH}) (?:of (?P<of>this|next|last|the) (?P<unit>unit))?")
-HOLIDAY = _day(f"(?P<which>this|next|last)? (?P<holiday>holiday) {_YEAR}?")
+HOLIDAY = _day(f"(?P<which>this|next|last)? (?P<holiday>holiday) {_YEAR}? (?:(?P<of>this|next|last) unit)?")
 FOREIGN_DATE = _day("(?P<foreign>number (?:dot|word)? (?P<month>foreign_month) (?:word? year)?)")
 FOREIGN_DAY = _day("(?P<foreign>foreign_day)")
 # Days near the day of writing.
@@ -90,7 +91,7 @@ WEEKDAY = _day(f"{_WHICH}? {_WEEKDAY}")
 AROUND = _day("the? (?P<unit>unit) (?P<side>lead) (?P<shifted>shifted)")
 SHIFTED = _day("(?P<shifted>shifted)")
 PART_OF_DAY = _day("(?:(?P<which>this|last) early? (?P<part_of>part)|tonight)")
-FROM_DAY = _day(f"{_COUNT} (?P<unit>unit) (?:from_? (?P<from_day>shifted)|from_ now|hence)")
+FROM_DAY = _day(f"{_COUNT} (?P<unit>unit) (?:(?:from_|(?P<side>lead))? (?P<from_day>shifted)|from_ now|hence)")
 AGO = form(f"(?P<body>about? {_COUNT} (?P<unit>unit) {_SECOND}? ago)")
 AHEAD = form(f"(?P<body>in about? {_COUNT} (?P<unit>unit) {_SECOND}? (?:quote word?)? time_?)")
 # Recurring.
@@ -103,6 +104,8 @@ PARTS = form("(?P<parts>parts)")
 UNIT = form(f"{_EDGE}? (?P<which>this|next|last|the past|the coming|the last|the next) (?P<unit>unit|weekend)")
 THE_UNIT = form("the? edge of the (?P<unit>unit|weekend)")
 THE_WEEKEND = form("the (?P<unit>weekend)")
+WEEK_OF_MONTH = form(f"the? (?P<nth>{_NTH}|last) (?P<unit>unit) (?:of|in) {_MONTH} {_YEAR}?")
+QUARTER = form(f"(?P<quarter>quarter_year) (?:{_YEAR}|of? {_OF})?")
 MONTH_OF_YEAR = form(f"{_EDGE}? {_MONTH} (?:(?:dot|comma)? of? (?P<year>year)|of? {_OF})")
 MONTH_NUMBER = form("(?P<month_number>monthyear)")
 MONTH = form(f"(?:{_EDGE}|(?P<which>this|next|last))? {_MONTH}")

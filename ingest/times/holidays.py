@@ -9,9 +9,13 @@ from dateutil.easter import easter
 _FIXED = {
     "christmas eve": (12, 24),
     "christmas day": (12, 25),
+    "christmas": (12, 25),
+    "xmas": (12, 25),
     "boxing day": (12, 26),
     "new year's eve": (12, 31),
     "new year's day": (1, 1),
+    "new year eve": (12, 31),
+    "new year": (1, 1),
     "hogmanay": (12, 31),
     "nye": (12, 31),
     "xmas eve": (12, 24),
@@ -24,6 +28,8 @@ _FIXED = {
     "valentine's day": (2, 14),
     "st patrick's day": (3, 17),
     "paddy's day": (3, 17),
+    "saint patrick's day": (3, 17),
+    "earth day": (4, 22),
     "april fools' day": (4, 1),
     "april fool's day": (4, 1),
     "anzac day": (4, 25),
@@ -65,11 +71,17 @@ _NTH_WEEKDAY = {
     "thanksgiving day": (11, 3, 4),
     "thanksgiving": (11, 3, 4),
     "black friday": (11, 3, 4),
+    "father's day": (6, 6, 3),
+    "presidents' day": (2, 0, 3),
+    "mlk day": (1, 0, 3),
+    "cyber monday": (11, 3, 4),
     "labor day": (9, 0, 1),
     "memorial day": (5, 0, -1),
 }
 """Month, weekday and which one in the month, -1 the last."""
 
+LED_ONLY = ("christmas", "xmas", "easter", "new year", "epiphany", "thanksgiving")
+"""Seasons, greetings and kinds of food, too: a day only after such words as "by", "since" or "last"."""
 NAMES = (*_FIXED, *_AFTER_EASTER, *_NTH_WEEKDAY)
 
 
@@ -87,7 +99,7 @@ def holiday(name: str, year: int) -> date:
         return easter(year) + timedelta(days=_AFTER_EASTER[name])
     month, weekday, which = _NTH_WEEKDAY[name]
     found = nth_weekday(year, month, weekday, which)
-    return found + timedelta(days=1) if name == "black friday" else found
+    return found + timedelta(days={"black friday": 1, "cyber monday": 4}.get(name, 0))
 
 
 def nth_weekday(year: int, month: int, weekday: int, which: int) -> date:

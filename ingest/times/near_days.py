@@ -91,8 +91,9 @@ def part_of_day(p: Phrase) -> Span | None:
 def from_day(p: Phrase) -> Span | None:
     """ "A week tomorrow", "two weeks from now"."""
     count = _count(p)
-    if count is None:
+    if count is None or p.word("side") not in ("", "after", "before"):
         return None
+    count = -count if p.word("side") == "before" else count
     return _moved(p, p.today + timedelta(days=SHIFTS.get(p.word("from_day"), 0)), count, p.word("unit"))
 
 

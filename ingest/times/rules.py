@@ -42,6 +42,8 @@ RULES: tuple[tuple[re.Pattern[str], Resolve], ...] = (
     (say.ORDINAL, dates.ordinal),
     (say.AGO, near_days.ago),
     (say.AHEAD, near_days.ahead),
+    (say.WEEK_OF_MONTH, dates.week_of_month),
+    (say.QUARTER, stretches.quarter),
     (say.UNIT, stretches.unit),
     (say.THE_UNIT, stretches.unit),
     (say.THE_WEEKEND, stretches.unit),

@@ -109,6 +109,17 @@ def season(p: Phrase) -> Span | None:
     return civil.months(year_of(p, number), number, 3)
 
 
+def quarter(p: Phrase) -> Span:
+    """ "Q3", "Q1 2026"."""
+    first = 3 * int(p.word("quarter")[1]) - 2
+    if p.has("year") or p.has("of"):
+        return civil.months(int(p.word("year") or p.today.year + STEPS.get(p.word("of"), 0)), first, 3)
+    back, begun = p.back, first <= p.today.month
+    running = p.today.month < first + 3
+    year = p.today.year - 1 if back and not begun else p.today.year + 1 if not back and begun and not running else None
+    return civil.months(year or p.today.year, first, 3)
+
+
 def decade(p: Phrase) -> Span | None:
     written, led = p.word("decade").replace("'", "").removesuffix("s"), p.has("the") or "'" in p.word("decade")
     if written.isdigit() and int(written) > 99:
