@@ -104,10 +104,10 @@ def choose_other(state: State, mention: FoundMention) -> Choice | None:
 
 
 def choose_namesake(state: State, mention: FoundMention) -> Choice | None:
-    """Return who or what bears this very name, for a mention whose kind is a guess."""
+    """Return who bears this very name where the mention was guessed not to be a person, or what where to be one."""
     if not is_guess(mention):
         return None
-    found = state.directory.namesakes(mention.name)
+    found = [entry for entry in state.directory.namesakes(mention.name) if entry.is_person is not is_person(mention)]
     if not found:
         return None
     best = max(found, key=lambda entry: (entry.known.is_stated, entry.known.uses, entry.id))

@@ -188,6 +188,7 @@ def test_organisations_and_places_are_known_by_their_names_without_form_or_artic
 def test_a_person_and_a_place_of_one_name_are_two_unless_the_kind_was_a_guess() -> None:
     assert who("{~Florence} in May", "{Florence} rang") == "ab"
     assert who("{~Florence} in May", "{?Florence} again") == "aa"
+    assert who("my aunt {Florence} came", "my sister {?Florence} came") == "ab"
 
 
 def test_the_owner_is_named_in_full_or_not_at_all() -> None:
