@@ -19,7 +19,12 @@ _MEASURED = re.compile(
     re.IGNORECASE,
 )
 _COUNTED = frozenset(
-    "one started starts start stopped ordained orphaned widowed married died born him her missed".split()  # noqa: SIM905
+    word
+    for line in (
+        "one up down missed start starts started stopped",
+        "ordained orphaned widowed married died born him her",
+    )
+    for word in line.split()
 )
 """After these a bare number is an age, a step or a score: "had him at fifteen", "stopped at six"."""
 
@@ -31,8 +36,10 @@ def clock(p: Phrase) -> Span | None:
         return civil.RECURRING
     written = clocks.written(p.words("behind"))
     if p.has("until"):
-        return clocks.stretch(written, clocks.written(p.words("until")), p.today, p)
-    moment, looks = clocks.on_day(written, p.today, p), p.direction
+        return clocks.stretch(written, clocks.written(p.words("until")), p.day, p)
+    moment, looks = clocks.on_day(written, p.day, p), p.direction
+    if p.beside is not None:
+        return civil.instant(moment)
     if p.word("behind") == "midnight" and looks is not Direction.BACK:
         return civil.instant(moment + timedelta(days=1))
     if moment > p.at and looks is Direction.BACK:
@@ -59,4 +66,4 @@ def hours(p: Phrase) -> Span | None:
     """ "2-4pm"; "2-4.30" may be a price or a score."""
     if p.is_kind("until", "dotted") or (p.is_kind("until", "time") and not p.follows("from_", "between", "at")):
         return None
-    return clocks.stretch(clocks.written(p.words("open")), clocks.written(p.words("until")), p.today, p)
+    return clocks.stretch(clocks.written(p.words("open")), clocks.written(p.words("until")), p.day, p)

@@ -111,7 +111,7 @@ def _likeliest(clock: Clock, day: date, phrase: Phrase) -> str:
     if day == phrase.today:
         morning = datetime.combine(day, time(clock.hour % 12, clock.minute), tzinfo=phrase.at.tzinfo)
         evening, looks = morning + timedelta(hours=12), phrase.direction
-        if looks is Direction.BACK:
+        if looks is Direction.BACK and morning <= phrase.at:
             return "p" if evening <= phrase.at else "a"
         if (
             looks is Direction.UNKNOWN
@@ -119,6 +119,8 @@ def _likeliest(clock: Clock, day: date, phrase: Phrase) -> str:
             and timedelta() <= phrase.at - morning < _JUST_PAST
         ):
             return "a"
+        if looks is Direction.BACK:
+            return "p" if clock.hour < 7 else "a"  # the day before
         if morning > phrase.at and clock.hour in range(6, 12):
             return "a"
         if evening > phrase.at:

@@ -106,7 +106,11 @@ def _is_day(p: Phrase) -> bool:
 
 def weekday_and_day(p: Phrase) -> Span | None:
     """ "Wed 22nd": the nearest day that is both."""
-    weekday, day, back = WEEKDAY_NUMBERS[p.word("weekday")], number_of(p.word("nth") or p.word("day")), p.back
+    weekday, day, back = (
+        WEEKDAY_NUMBERS[p.word("weekday")],
+        number_of(p.word("nth") or p.word("ordinal") or p.word("day")),
+        p.back,
+    )
     for step in (0, 1, 2, 3):
         for months in (-step, step) if back else (step, -step):
             year, month = civil.shift_month(p.today.year, p.today.month, months)
@@ -151,7 +155,8 @@ def named_day(p: Phrase) -> Span | None:
     if p.has("year") or p.has("of"):
         return timed(p, holiday(name, int(p.word("year") or p.today.year + STEPS.get(p.word("of"), 0))))
     days = [holiday(name, p.today.year + step) for step in (-1, 0, 1)]
-    return timed(p, _closest(p, days, back=p.word("which") == "last" or (not p.has("which") and p.back)))
+    looks_ahead = p.has("which") or p.follows("about", "loose")
+    return timed(p, _closest(p, days, back=p.word("which") == "last" or (not looks_ahead and p.back)))
 
 
 def _closest(p: Phrase, days: list[date], *, back: bool) -> date:

@@ -4,18 +4,24 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from datetime import datetime
+from dataclasses import replace
+from datetime import date, datetime
 from itertools import islice
 
 from ingest.spans import Coverage
 from ingest.times.civil import Span
+from ingest.times.clock_times import clock
 from ingest.times.lexing import Lexed, lex
 from ingest.times.phrase import Phrase
 from ingest.times.rules import GIVEN, RULES, Resolve
-from knowledge.memories.memory import TimeMention
+from ingest.times.tense import NEXT_CLAUSE
+from knowledge.instants import to_datetime
+from knowledge.memories.memory import TimeMention, TimePrecision
 
 MAX_TIMES = 100
 """A text of 20,000 characters can hold thousands; nobody asks for those."""
+_REACH = 100
+"""How far, in characters, a clock time may stand from the day it belongs to."""
 _MAX_TRIES = 3 * MAX_TIMES
 """How many matches of one form are read, so that what only looks like a time makes no text dear."""
 
@@ -30,6 +36,8 @@ def find_times(text: str, at: datetime, coverage: Coverage) -> tuple[TimeMention
                 break
             if phrase.glued or not coverage.free(phrase.start, phrase.end):
                 continue
+            if resolve is clock:
+                phrase = replace(phrase, beside=_day_beside(phrase, found))
             span = _read(phrase, resolve)
             if span is not None and coverage.take(phrase.start, phrase.end):
                 found.append(_mention(phrase.start, phrase.end, span))
@@ -49,6 +57,17 @@ def value_of(text: str, start: int, end: int, at: datetime) -> TimeMention | Non
             if span is not None and (longest is None or phrase.end - phrase.start > longest[0]):
                 longest = phrase.end - phrase.start, span
     return None if longest is None else _mention(start, end, longest[1])
+
+
+def _day_beside(phrase: Phrase, found: list[TimeMention]) -> date | None:
+    """Return the day that the sentence of a clock time names, the nearest before it or else after it."""
+    days = [mention for mention in found if mention.precision is TimePrecision.DAY and mention.since is not None]
+    days.sort(key=lambda day: (day.start > phrase.start, abs(day.start - phrase.start)))
+    for day in days:
+        between = phrase.lexed.text[min(day.end, phrase.end) : max(day.start, phrase.start)]
+        if day.since is not None and len(between) <= _REACH and NEXT_CLAUSE.search(between) is None:
+            return to_datetime(day.since).date()
+    return None
 
 
 def _phrases(lexed: Lexed, pattern: re.Pattern[str], at: datetime, *, given: bool = False) -> Iterator[Phrase]:

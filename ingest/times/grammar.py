@@ -57,7 +57,7 @@ def _day(template: str) -> re.Pattern[str]:
 
 
 # Ranges.
-_MONTH_OR_OF = f"(?:of? {_MONTH} {_YEAR}?|{_OF})"
+_MONTH_OR_OF = f"(?:of? {_MONTH} {_YEAR}?|(?:of|in)? {_OF})"
 DAYS_OF_MONTH = form(f"(?P<day>{_NTH}|number) (?:to|dash|lead|and_) the? (?P<last>{_NTH}|number) {_MONTH_OR_OF}")
 MONTH_DAYS = form(f"{_MONTH} dot? (?P<day>{_NTH}|number) (?:to|dash) (?P<last>{_NTH}|number) {_YEAR}?")
 WEEKDAYS = form(f"{_WEEKDAY} dash (?P<last>weekday|wday)")
@@ -75,7 +75,8 @@ MONTH_DAY = _day(
 SLASHED = _day(f"(?:{_WEEKDAY} comma?)? (?P<slashed>slashed)")
 WEEKDAY_OF_MONTH = _day(f"the? (?P<nth>{_NTH}|last) {_WEEKDAY} (?:of|in) (?:{_MONTH} {_YEAR}?|the unit|{_OF})")
 WEEKDAY_AND_DAY = _day(
-    f"(?:this|next)? {_WEEKDAY} (?:comma? the? (?P<nth>{_NTH})|(?P<day>number) (?!oclock|part|past|unit|number|word))"
+    f"(?:this|next)? {_WEEKDAY} (?:comma? (?:the (?P<nth>{_NTH})|(?P<ordinal>ordinal))"
+    "|(?P<day>number) (?!oclock|part|past|unit|number|word))"
 )
 ORDINAL = _day(f"(?P<the>the)? (?P<day>{_NTH}) (?:of (?P<of>this|next|last|the) (?P<unit>unit))?")
 HOLIDAY = _day(f"(?P<which>this|next|last)? (?P<holiday>holiday) {_YEAR}? (?:(?P<of>this|next|last) unit)?")

@@ -36,8 +36,8 @@ def _is_day(p: Phrase) -> bool:
         return not short  # "sat next to me"
     if p.has("which") or clock_in(p) or p.has("part"):
         return True
-    if p.follows("the") and p.next_word[:1].isupper():
-        return False  # "the Thursday Ramblers"
+    if p.follows("a") or (p.follows("the") and p.precedes("word")):
+        return False  # "on a Tuesday", "the Thursday Ramblers"
     if p.next_word.lower() in _NO_DAY_BEFORE:
         return False
     heads_its_line = (

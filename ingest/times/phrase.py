@@ -20,10 +20,16 @@ class Phrase:
     match: re.Match[str]
     at: datetime
     given: bool = False
+    beside: date | None = None
+    """The day that the sentence names elsewhere, for a clock time that stands alone."""
 
     @property
     def today(self) -> date:
         return self.at.date()
+
+    @property
+    def day(self) -> date:
+        return self.beside or self.today
 
     @property
     def start(self) -> int:

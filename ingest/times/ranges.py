@@ -37,8 +37,10 @@ def weekdays(p: Phrase) -> Span:
     return civil.days(p.today + timedelta(days=ahead - 7 if p.back else ahead or 7), (last - first) % 7 + 1)
 
 
-def months(p: Phrase) -> Span:
+def months(p: Phrase) -> Span | None:
     first, last = MONTH_NUMBERS[p.word("month")], MONTH_NUMBERS[p.word("last")]
+    if first == last:
+        return None  # "Jun-jun"
     year = int(p.word("year")) if p.has("year") else year_of(p, first)
     return civil.months(year, first, (last - first) % 12 + 1)
 

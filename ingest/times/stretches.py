@@ -72,9 +72,11 @@ def month(p: Phrase) -> Span | None:
 
 
 def _is_month(p: Phrase) -> bool:
+    if p.has("which") or p.has("edge") or p.follows("in", "since"):
+        return True
     if not p.raw("month")[0].isupper():
         return False
-    if p.has("which") or p.has("edge") or p.follows("in", "lead", "from_", "since", "loose"):
+    if p.follows("lead", "from_", "loose"):
         return True
     if p.follows("of", "to", "about", "the"):  # "to April Jones", "the April of my life"
         return not (p.next_word[:1].isupper() or p.precedes("quote", "mark"))

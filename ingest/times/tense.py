@@ -12,6 +12,7 @@ from ingest.times import verbs
 
 _REACH = 160
 """How far, in characters, a verb may stand from the expression it puts in time."""
+NEXT_CLAUSE = re.compile(r"[.!?](?=\s|$)|[\n;]|\b(?:and|but|so|then|because|while)\b")
 _SENTENCE_END = re.compile(r"[.!?](?=\s|$)|[\n;]")
 _CLAUSE_END = re.compile(r"[,:()]|\s-+\s|\bso\b|\bthen\b|\bbut\b")
 _ASIDE = re.compile(r"\([^()]*\)")
@@ -53,13 +54,18 @@ def direction(text: str, start: int, end: int) -> Direction:
     nearest, *others = reversed(_CLAUSE_END.split(before))
     following, *rest = _CLAUSE_END.split(after)
     found = _first(_said(nearest)[::-1]) or _first(_said(following))
-    if found is None and lead == "from":
+    if found is None and (lead == "from" or _is_planned(nearest) or _is_planned(following)):
         return Direction.AHEAD
     for clause in others:
         found = found or _first(_said(clause)[::-1])
     for clause in rest:
         found = found or _first(_said(clause))
     return found or Direction.UNKNOWN
+
+
+def _is_planned(clause: str) -> bool:
+    words = _WORD.findall(clause.lower())
+    return not verbs.PLANNED.isdisjoint(word.removesuffix("'s") for word in words)
 
 
 def _said(clause: str) -> list[Direction]:
@@ -74,15 +80,12 @@ def _first(said: list[Direction]) -> Direction | None:
 def _says(words: list[str], place: int) -> Direction:
     """Tell where one word of a clause looks, from its form and the words before it."""
     word = words[place].lower()
-    word = word.removesuffix("'s") if word in ("birthday's", "anniversary's") else word
     before = [one.lower() for one in words[max(0, place - 2) : place]]
     noun = bool(before) and before[-1] in verbs.OWNED
     if word == "back" and place == 0 and words[1:2] == ["from"]:
         return Direction.BACK
     if word in verbs.PAST:
         return Direction.AHEAD if word not in verbs.WERE and verbs.BE.intersection(before) else Direction.BACK
-    if word in verbs.PLANNED:
-        return Direction.AHEAD
     if word in verbs.PAST_LIKE_STEM:
         named = place > 0 and before[-1] != "i" and (before[-1] in verbs.THIRD or words[place - 1][0].isupper())
         return Direction.BACK if named else Direction.UNKNOWN

@@ -49,6 +49,7 @@ PRESENT = STEMS | frozenset(_third_person(stem) for stem in STEMS)
 PLANNED = _words(
     "hearing announcement appointment deadline interview exam expires expiry exp due valid starting upcoming",
     "soon birthday anniversary booked",
+    "wedding meeting flight gig concert match party launch test course",
 )
 """What a sentence without a verb speaks of before it happens."""
 SENSED = _words("saw heard watched let made helped seen felt")
