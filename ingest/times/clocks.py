@@ -20,7 +20,8 @@ _EVENING = re.compile(
 )
 """What makes seven to eleven an evening's hour."""
 _JUST_PAST = timedelta(hours=3)
-_CLOCK_GROUPS = ("ahead", "hour_ahead", "behind", "late", "open", "hour_behind")
+_CLOCK_GROUPS = ("ahead", "open_ahead", "hour_ahead", "hour_tonight", "behind", "late", "open", "hour_behind")
+_END_GROUPS = ("until_ahead", "end_ahead", "until")
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,8 +47,9 @@ def timed(phrase: Phrase, day: date, *, part: str = "") -> Span:
         return civil.days(day)
     part = part or phrase.word("part")
     clock = written(words, part)
-    if phrase.has("until"):
-        return stretch(clock, written(phrase.words("until"), part), day, phrase)
+    end = next((words for group in _END_GROUPS if (words := phrase.words(group))), [])
+    if end:
+        return stretch(clock, written(end, part), day, phrase)
     return civil.instant(on_day(clock, day, phrase, night=part == "night"))
 
 

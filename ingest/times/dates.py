@@ -165,6 +165,8 @@ def _closest(p: Phrase, days: list[date], *, back: bool) -> date:
 
 def foreign_day(p: Phrase) -> Span | None:
     words = p.raw("foreign")
-    language = foreign.MONTH_NAMES[p.raw("month")] if p.has("month") else foreign.DAYS[words]
+    if foreign.NOT_AFTER.intersection(p.before(1)):
+        return None
+    language = foreign.MONTH_NAMES[p.word("month")] if p.has("month") else foreign.DAYS[words]
     day = foreign.day_in(language, words, p.today)
     return None if day is None else timed(p, day)

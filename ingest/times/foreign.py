@@ -16,6 +16,10 @@ _ALSO_OTHER_WORDS = frozenset(("hier", "ieri", "domingo", "senin", "luni", "mart
 """Here in German, a name, a planet: words that are a day in one language and something else beside it."""
 
 
+NOT_AFTER = frozenset(("la", "esta", "guten"))
+"""After these the word for tomorrow is the morning."""
+
+
 def _vocabulary() -> tuple[dict[str, str], dict[str, str]]:
     days: dict[str, str] = {}
     months: dict[str, str] = {}

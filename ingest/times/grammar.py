@@ -42,7 +42,11 @@ _UNCOUNTED = "(?!word|unit|other|number|count|ordinal|month|mon|quote|dash|weekd
 _HOUR = f"{_NUM} (?:in the part|at part)? {_UNCOUNTED}"
 _UNTIL = "(?:dash|to) (?P<until>clock|time|dotted)"
 _NUMBER_UNTIL = "number (?=(?:dash|to) (?:clock|time|dotted))"
-_BEFORE = f"(?:(?P<ahead>{_CLOCK}) (?:comma|on|of)?|(?<=at) (?P<hour_ahead>{_NUM}) (?:comma|on)?)?"
+_BEFORE = (
+    f"(?:(?P<ahead>{_CLOCK}) (?:(?:dash|to) (?P<until_ahead>clock|time|dotted))? (?:comma|on|of)?"
+    f"|(?P<open_ahead>{_NUMBER_UNTIL}) (?:dash|to) (?P<end_ahead>clock|time|dotted) (?:comma|on|of)?"
+    f"|(?<=at) (?P<hour_ahead>{_NUM}) (?:comma|on)?|(?P<hour_tonight>{_NUM}) (?=tonight))?"
+)
 _AFTER = (
     f"(?:(?:(?:comma? (?:at|from_|lead) about?|about)? (?P<behind>{_CLOCK})|comma (?P<late>clock|time)"
     f"|(?:comma? from_)? (?P<open>{_NUMBER_UNTIL})|comma? (?:at|about) (?P<hour_behind>{_HOUR}))"
@@ -58,7 +62,7 @@ def _day(template: str) -> re.Pattern[str]:
 
 # Ranges.
 _MONTH_OR_OF = f"(?:of? {_MONTH} {_YEAR}?|(?:of|in)? {_OF})"
-DAYS_OF_MONTH = form(f"(?P<day>{_NTH}|number) (?:to|dash|lead|and_) the? (?P<last>{_NTH}|number) {_MONTH_OR_OF}")
+DAYS_OF_MONTH = form(f"the? (?P<day>{_NTH}|number) (?:to|dash|lead|and_) the? (?P<last>{_NTH}|number) {_MONTH_OR_OF}")
 MONTH_DAYS = form(f"{_MONTH} dot? (?P<day>{_NTH}|number) (?:to|dash) (?P<last>{_NTH}|number) {_YEAR}?")
 WEEKDAYS = form(f"{_WEEKDAY} dash (?P<last>weekday|wday)")
 MONTHS = form(f"{_MONTH} dash (?P<last>month|mon) (?P<year>year)?")
@@ -76,7 +80,7 @@ SLASHED = _day(f"(?:{_WEEKDAY} comma?)? (?P<slashed>slashed)")
 WEEKDAY_OF_MONTH = _day(f"the? (?P<nth>{_NTH}|last) {_WEEKDAY} (?:of|in) (?:{_MONTH} {_YEAR}?|the unit|{_OF})")
 WEEKDAY_AND_DAY = _day(
     f"(?:this|next)? {_WEEKDAY} (?:comma? (?:the (?P<nth>{_NTH})|(?P<ordinal>ordinal))"
-    "|(?P<day>number) (?!oclock|part|past|unit|number|word))"
+    "|(?P<day>number) (?!oclock|part|past|unit|number|word|dash))"
 )
 ORDINAL = _day(f"(?P<the>the)? (?P<day>{_NTH}) (?:of (?P<of>this|next|last|the) (?P<unit>unit))?")
 HOLIDAY = _day(f"(?P<which>this|next|last)? (?P<holiday>holiday) {_YEAR}? (?:(?P<of>this|next|last) unit)?")
@@ -93,18 +97,19 @@ AROUND = _day("the? (?P<unit>unit) (?P<side>lead) (?P<shifted>shifted)")
 SHIFTED = _day("(?P<shifted>shifted)")
 PART_OF_DAY = _day("(?:(?P<which>this|last) early? (?P<part_of>part)|tonight)")
 FROM_DAY = _day(f"{_COUNT} (?P<unit>unit) (?:(?:from_|(?P<side>lead))? (?P<from_day>shifted)|from_ now|hence)")
-AGO = form(f"(?P<body>about? {_COUNT} (?P<unit>unit) {_SECOND}? ago)")
+AGO = form(f"(?P<body>about? {_COUNT} (?P<unit>unit) {_SECOND}? ago (?P<to_day>shifted)?)")
 AHEAD = form(f"(?P<body>in about? {_COUNT} (?P<unit>unit) {_SECOND}? (?:quote word?)? time_?)")
 # Recurring.
 EVERY = form(
     f"(?:every (?:other|{_NTH}|last)? (?P<what>weekday|wday|weekend|part|season|month|mon|unit) (?:part|parts)?"
-    f"|weekdays (?:part|parts)?|weekday parts|weekends) {_AFTER}"
+    f"|the? {_NTH} weekday (?:of|in) every unit|weekdays (?:part|parts)?|weekday parts|weekends) {_AFTER}"
 )
 PARTS = form("(?P<parts>parts)")
 # Longer than a day.
 UNIT = form(f"{_EDGE}? (?P<which>this|next|last|the past|the coming|the last|the next) (?P<unit>unit|weekend)")
 THE_UNIT = form("the? edge of the (?P<unit>unit|weekend)")
 THE_WEEKEND = form("the (?P<unit>weekend)")
+AFTER_NEXT = form("the (?P<unit>unit|weekend) (?P<side>lead) (?P<which>next|last)")
 WEEK_OF_MONTH = form(f"the? (?P<nth>{_NTH}|last) (?P<unit>unit) (?:of|in) {_MONTH} {_YEAR}?")
 QUARTER = form(f"(?P<quarter>quarter_year) (?:{_YEAR}|of? {_OF})?")
 MONTH_OF_YEAR = form(f"{_EDGE}? {_MONTH} (?:(?:dot|comma)? of? (?P<year>year)|of? {_OF})")

@@ -20,10 +20,10 @@ _LEXER = re.compile(
       )(?![\w/-]|[.:]\d))
   | (?P<monthyear>(?<![\w.:/-])(?:0?[1-9]|1[0-2])/(?:19|20)\d\d(?![\w/-]))
   | (?P<slashed>(?<![\w.:/-])(?:0?[1-9]|[12]\d|3[01])/(?:0?[1-9]|[12]\d|3[01])(?![\w/-]))
-  | (?P<clock>(?<![\w.:/£$€-])(?:(?:[01]?\d|2[0-3])[:.][0-5]\d(?::[0-5]\d)?\ ?{_HALF} | (?:1[0-2]|0?[1-9])\ ?{_HALF}
-      | (?:[01]?\d|2[0-3])h[0-5]\d)(?!\w|:\d))
-  | (?P<time>(?<![\w.:/£$€-])(?:[01]?\d|2[0-3]):[0-5][05](?::[0-5]\d)?(?!\w|[.,:]\d))
-  | (?P<odd>(?<![\w.:/£$€-])(?:[01]?\d|2[0-3]):[0-5]\d(?::[0-5]\d)?(?!\w|[.,:]\d))
+  | (?P<clock>(?<![\w.:/£$€])(?<![^\d\s]-)(?:(?:[01]?\d|2[0-3])[:.][0-5]\d(?::[0-5]\d)?\ ?{_HALF}
+      | (?:1[0-2]|0?[1-9])\ ?{_HALF} | (?:[01]?\d|2[0-3])h[0-5]\d)(?!\w|:\d))
+  | (?P<time>(?<![\w.:/£$€])(?<![^\d\s]-)(?:[01]?\d|2[0-3]):[0-5][05](?::[0-5]\d)?(?!\w|[.,:]\d))
+  | (?P<odd>(?<![\w.:/£$€])(?<![^\d\s]-)(?:[01]?\d|2[0-3]):[0-5]\d(?::[0-5]\d)?(?!\w|[.,:]\d))
   | (?P<dotted>(?<![\w.:/£$€-])(?:[01]?\d|2[0-3])\.[0-5]\d(?![\w%]|[.,:]\d))
   | (?P<ordinal>(?<![\w.:/-])(?:[12]?\d|3[01])\ ?(?:st|nd|rd|th)\b)
   | (?P<decade>(?<![\w.:/-])(?:'[2-9]0|(?:18|19|20)?\d0)'?s\b)
@@ -57,13 +57,15 @@ def code(kind: str) -> str:
 
 
 _WORD = code("word")
-_ENGLISH = {word: code(kind) for word, kind in KINDS.items()}
-_WORDS = {
+_ANY_CASE = {
     **dict.fromkeys(foreign.MONTH_NAMES, code("foreign_month")),
-    **dict.fromkeys(foreign.DAYS, code("foreign_day")),
-    **_ENGLISH,
+    **{word: code(kind) for word, kind in KINDS.items()},
 }
-"""As written in lower case; other languages' words only so, since a capital makes many of them a name."""
+_WORDS = {
+    **dict.fromkeys(foreign.DAYS, code("foreign_day")),
+    **_ANY_CASE,
+}
+"""Other languages' days count in lower case only: a capital makes many of them a name."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,5 +85,5 @@ def lex(text: str) -> Lexed:
 def _code_of(piece: re.Match[str]) -> str:
     if piece.lastgroup == "word":
         word = piece.group()
-        return _WORDS.get(word) or _ENGLISH.get(word.lower(), _WORD)
+        return _WORDS.get(word) or _ANY_CASE.get(word.lower(), _WORD)
     return _CODES[piece.lastgroup or "mark"]

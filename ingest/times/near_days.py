@@ -14,6 +14,7 @@ from ingest.times.words import NUMBERS, SHIFTS, STEPS, WEEKDAY_NUMBERS, number_o
 _WEEKS = {"week": 1, "weeks": 1, "fortnight": 2, "fortnights": 2}
 _NO_DAY_BEFORE = frozenset(("school", "best", "roast", "papers", "league"))
 """ "Sunday school", "Sunday best"."""
+_TITLES = frozenset(("mr", "mrs", "ms", "miss", "dr"))
 _SUPPLIES = frozenset(("work", "pay", "notice", "supply", "flat", "silence"))
 """ "In two weeks' notice"."""
 
@@ -38,13 +39,14 @@ def _is_day(p: Phrase) -> bool:
         return True
     if p.follows("a") or (p.follows("the") and p.precedes("word")):
         return False  # "on a Tuesday", "the Thursday Ramblers"
-    if p.next_word.lower() in _NO_DAY_BEFORE:
+    if p.next_word.lower() in _NO_DAY_BEFORE or _TITLES.intersection(p.before(2)):
         return False
-    heads_its_line = (
-        p.raw("weekday")[0].isupper() and p.precedes("mark") and (p.match.start() == 0 or p.follows("stop"))
-    )
+    if not short:
+        return True
     # "sat", "sun", "wed": words of their own.
-    return not short or heads_its_line or p.follows("on", "lead", "from_", "since", "loose", "of", "to", "about")
+    heads_line = p.raw("weekday")[0].isupper() and p.precedes("mark") and (p.match.start() == 0 or p.follows("stop"))
+    listed = any(word in WEEKDAY_NUMBERS for word in p.after(2))
+    return heads_line or listed or p.follows("on", "lead", "from_", "since", "loose", "of", "to", "about")
 
 
 def _monday(p: Phrase) -> date:
@@ -109,9 +111,13 @@ def ahead(p: Phrase) -> Span | None:
 
 
 def _measured(p: Phrase, sign: int) -> Span | None:
+    if "half" in p.words("count") and _singular(p.word("unit")) == "hour":
+        return civil.instant(p.at + sign * timedelta(minutes=30))
     count = _count(p)
     if count is None:
         return None
+    if p.has("to_day"):
+        return _to_the_day(p, sign * count)
     if not p.has("second_unit"):
         return _moved(p, p.today, sign * count, p.word("unit"))
     unit, smaller = _singular(p.word("unit")), _singular(p.word("second_unit"))
@@ -124,6 +130,14 @@ def _measured(p: Phrase, sign: int) -> Span | None:
     if smaller == "month":
         return civil.months(*civil.shift_month(p.today.year, p.today.month, months + second))
     return _moved(p, civil.same_day(p.today, months), second, smaller)
+
+
+def _to_the_day(p: Phrase, count: int) -> Span | None:
+    """ "Twenty years ago today"."""
+    unit, day = _singular(p.word("unit")), p.today + timedelta(days=SHIFTS[p.word("to_day")])
+    if unit in ("month", "year"):
+        return civil.days(civil.same_day(day, count * (12 if unit == "year" else 1)))
+    return _moved(p, day, count, unit)
 
 
 _LENGTHS = {

@@ -90,6 +90,10 @@ class Phrase:
         place = self.match.start()
         return [piece.group().lower() for piece in self.lexed.pieces[max(0, place - count) : place]]
 
+    def after(self, count: int) -> list[str]:
+        place = self.match.end()
+        return [piece.group().lower() for piece in self.lexed.pieces[place : place + count]]
+
     @property
     def next_word(self) -> str:
         """What stands right after, as written; empty at the end."""

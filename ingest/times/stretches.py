@@ -34,6 +34,12 @@ def unit(p: Phrase) -> Span | None:
     return _unit(p, name, next((STEPS[word] for word in which if word in STEPS), 0))
 
 
+def after_next(p: Phrase) -> Span | None:
+    """ "The week after next", "the weekend before last"."""
+    step = STEPS[p.word("which")]
+    return _unit(p, p.word("unit"), 2 * step) if (p.word("side"), step) in (("after", 1), ("before", -1)) else None
+
+
 def _unit(p: Phrase, name: str, step: int) -> Span | None:
     if name in ("year", "yr"):
         return civil.years(p.today.year + step)
@@ -91,7 +97,7 @@ def year_of(p: Phrase, number: int) -> int:
         return year if number < this else year - 1
     if which == "next":
         return year if number > this else year + 1
-    if not which and p.back:
+    if p.back:
         return year if number <= this else year - 1
     return year if number >= this else year + 1
 
