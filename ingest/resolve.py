@@ -170,6 +170,7 @@ class _Memory:
         survivor = max(
             known,
             key=lambda one: (
+                one.is_person,
                 one.known.is_self,
                 one.known.is_stated,
                 bool(one.fulls),
@@ -179,7 +180,8 @@ class _Memory:
             ),
         )
         for other in known:
-            is_told = self.reading.level < Sensitivity.SECRET and not other.known.is_self
+            # That two are one may be known from wherever both are: what a secret alone says may not.
+            is_told = self.reading.level < Sensitivity.SECRET and other.is_person and not other.known.is_self
             if other.id != survivor.id and is_told and not self.word.are_apart(survivor.id, other.id):
                 survivor = self.state.unify(survivor, other, self.reading.id, _TIED)
         return survivor
