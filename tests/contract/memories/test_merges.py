@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import asyncio
+
 import pytest
 
 from knowledge.entities.entity import ContactEdit
@@ -421,3 +423,22 @@ async def test_the_id_of_what_was_merged_away_stands_for_its_survivor_everywhere
     assert (await world.people())["Rob"].contact.notes == "tall"  # type: ignore[union-attr]  # Rob is a contact
     with pytest.raises(Conflict):
         await undo(world, first)
+
+
+async def test_a_merge_amid_the_understanding_of_new_memories_loses_none(world: World) -> None:
+    await world.remember("@Bob", "@Robert")
+    one = await ids(world)
+    for _ in range(3):
+        await world.capture(*["@Bob +Acme: Bob>WORKS_AT>Acme"] * 20)
+        done, _ = await asyncio.gather(
+            world.merges.merge(world.all, one["Robert"], [one["Bob"]], "", automatic=False), world.drain.run(0)
+        )
+        assert done.id == one["Robert"]
+        people = await world.people()
+        assert set(people) == {"Robert", "Acme"}
+        mentions = people["Robert"].mention_count
+        (record,) = await world.merges.merges(world.all, None, 1)
+        await asyncio.gather(undo(world, record.id), world.drain.run(0))
+        people = await world.people()
+        assert people["Robert"].mention_count == 1
+        assert people["Bob"].mention_count == mentions - 1
