@@ -6,6 +6,7 @@ import random
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from pathlib import Path
 
 from ingest.understanding.labels import SpanType
 from training.corpora import Marked
@@ -77,3 +78,30 @@ def slip(text: str, spans: Sequence[Marked], chance: random.Random, often: float
             else:
                 signs[at] = chance.choice("etaoinshrdlu")
     return "".join(signs), tuple(spans)
+
+
+def roles_from(path: Path) -> dict[str, tuple[str, ...]]:
+    """Read the lines of words that may stand for one another; each word leads to its line."""
+    lines = [line for line in path.read_text("utf-8").splitlines() if line and not line.startswith("#")]
+    groups = [tuple(word.strip() for word in line.split(",")) for line in lines]
+    return {word: group for group in groups for word in group}
+
+
+def swap_roles(
+    text: str, spans: Sequence[Marked], roles: Mapping[str, Sequence[str]], chance: random.Random, often: float
+) -> tuple[str, tuple[Marked, ...]]:
+    """Give some words that tie people others of their line: who has learned "sister" then knows "half-brother"."""
+    longest_first = sorted(roles, key=len, reverse=True)
+    words = re.compile(r"(?<![\w-])(?:" + "|".join(map(re.escape, longest_first)) + r")(?![\w-])")
+    found = [
+        Marked(match.start(), match.end(), SpanType.THING)
+        for match in words.finditer(text)
+        if all(span.end <= match.start() or match.end() <= span.start for span in spans)
+    ]
+    written = {
+        len(spans) + at: chance.choice(roles[text[role.start : role.end]])
+        for at, role in enumerate(found)
+        if chance.random() < often
+    }
+    changed, moved = rewrite(text, (*spans, *found), written)
+    return changed, moved[: len(spans)]

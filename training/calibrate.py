@@ -16,7 +16,7 @@ from training.measure import measure
 from training.messages import Message
 
 if TYPE_CHECKING:
-    from training.understanding import Item
+    from training.items import Item
 
 _GRID = np.exp(np.linspace(np.log(0.4), np.log(4.0), 60))
 _PRECISION = 0.92

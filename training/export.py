@@ -11,6 +11,7 @@ import torch
 from numpy.typing import NDArray
 from onnxruntime.quantization import QuantType, quantize_dynamic
 from onnxruntime.transformers import optimizer
+from onnxruntime.transformers.fusion_options import FusionOptions
 from torch import nn
 
 from ingest.understanding.network import ENCODER, RELATER
@@ -41,19 +42,23 @@ def export(encoder: Encoder, relater: Relater, folder: Path, *, quantised: bool)
         relater,
         (
             torch.zeros(_ROWS, _PIECES, WIDTH),
-            torch.zeros(_PAIRS, dtype=torch.long),
-            torch.zeros(_PAIRS, 2, _PIECES),
-            torch.zeros(_PAIRS, 2, dtype=torch.long),
-            torch.zeros(_PAIRS, _PIECES, dtype=torch.long),
+            torch.zeros(_ROWS, _PAIRS, 2, _PIECES),
+            torch.zeros(_ROWS, _PAIRS, 2, dtype=torch.long),
+            torch.zeros(_ROWS, _PAIRS, 3, dtype=torch.long),
+            torch.zeros(_ROWS, _PAIRS, 3, _PIECES, dtype=torch.long),
         ),
         {
             "states": {0: "texts", 1: "pieces"},
-            "rows": {0: "pairs"},
-            "ends": {0: "pairs", 2: "pieces"},
-            "types": {0: "pairs"},
-            "roles": {0: "pairs", 1: "pieces"},
+            "ends": {0: "texts", 1: "pairs", 3: "pieces"},
+            "types": {0: "texts", 1: "pairs"},
+            "facts": {0: "texts", 1: "pairs"},
+            "roles": {0: "texts", 1: "pairs", 3: "pieces"},
         },
-        {"predicate": {0: "pairs"}, "standing": {0: "pairs"}, "times": {0: "pairs", 2: "pieces"}},
+        {
+            "predicate": {0: "texts", 1: "pairs"},
+            "standing": {0: "texts", 1: "pairs"},
+            "times": {0: "texts", 1: "pairs", 3: "pieces"},
+        },
         folder / RELATER,
         quantised=quantised,
     )
@@ -81,7 +86,11 @@ def _write(
             opset_version=_OPSET,
             dynamo=False,
         )
-    fused = optimizer.optimize_model(str(path), model_type="bert", num_heads=HEADS, hidden_size=WIDTH, opt_level=0)
+    chosen = FusionOptions("bert")
+    chosen.enable_skip_layer_norm = False  # on CPUs the fused kernel is eight times slower than its two parts
+    fused = optimizer.optimize_model(
+        str(path), model_type="bert", num_heads=HEADS, hidden_size=WIDTH, optimization_options=chosen, opt_level=0
+    )
     fused.save_model_to_file(str(path))
     if quantised:
         quantize_dynamic(
@@ -89,8 +98,21 @@ def _write(
             path,
             per_channel=True,
             weight_type=QuantType.QInt8,
+            nodes_to_exclude=_stacked(path),
             extra_options={"DefaultTensorType": onnx.TensorProto.FLOAT},
         )
+
+
+def _stacked(path: Path) -> list[str]:
+    """The products with a stack of matrices: the kernels know no scale for each channel of those."""
+    graph = onnx.load(str(path)).graph
+    flat = {weight.name for weight in graph.initializer if len(weight.dims) <= 2}
+    weights = {weight.name for weight in graph.initializer}
+    return [
+        node.name
+        for node in graph.node
+        if node.op_type == "MatMul" and any(name in weights and name not in flat for name in node.input)
+    ]
 
 
 def cosine(one: NDArray[np.float32], other: NDArray[np.float32]) -> float:

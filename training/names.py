@@ -14,6 +14,7 @@ from torch import nn
 from ingest.understanding.labels import SpanType
 from ingest.understanding.pieces import Pieces
 from training.augment import recase, slip, swap_names
+from training.averaging import Mean
 from training.corpora import NAMED, Marked, Sentence
 from training.encoder import Encoder
 from training.scoring import score
@@ -33,7 +34,7 @@ def teach(model: Encoder, pieces: Pieces, train: Sequence[Sentence], aside: Sequ
     model.words.weight.requires_grad_(False)
     optimizer = optimizer_of(model, _RATE, _HEAD_RATE)
     planned = torch.optim.lr_scheduler.LambdaLR(optimizer, lambda step: slope(step, steps))
-    mean = torch.optim.swa_utils.AveragedModel(model, multi_avg_fn=torch.optim.swa_utils.get_ema_multi_avg_fn(_KEPT))
+    mean = Mean(model, _KEPT)
     began, done = time.monotonic(), 0
     for epoch in range(epochs):
         items = items_of(train, pieces, pool, chance)
@@ -49,13 +50,15 @@ def teach(model: Encoder, pieces: Pieces, train: Sequence[Sentence], aside: Sequ
             optimizer.step()
             optimizer.zero_grad(set_to_none=True)
             planned.step()
-            mean.update_parameters(model)
+            mean.follow()
             total += loss.item()
             done += 1
             if done % 50 == 0:
                 print(f"{done}/{steps} loss {total:.1f} {time.monotonic() - began:.0f} s", file=sys.stderr, flush=True)
-        report(f"epoch {epoch + 1}", mean.module, pieces, aside)
-    model.load_state_dict(mean.module.state_dict())
+        mean.swap()
+        report(f"epoch {epoch + 1}", model, pieces, aside)
+        mean.swap()
+    mean.swap()
 
 
 def optimizer_of(model: nn.Module, rate: float, head_rate: float) -> torch.optim.Optimizer:
@@ -64,7 +67,8 @@ def optimizer_of(model: nn.Module, rate: float, head_rate: float) -> torch.optim
         if weight.requires_grad:
             old = name.removeprefix("encoder.").startswith(("layers", "entrance", "positions", "words"))
             groups[rate if old else head_rate, 0.01 if weight.ndim > 1 else 0.0].append(weight)
-    return torch.optim.AdamW([{"params": part, "lr": lr, "weight_decay": wd} for (lr, wd), part in groups.items()])
+    parts = [{"params": part, "lr": lr, "weight_decay": wd} for (lr, wd), part in groups.items()]
+    return torch.optim.AdamW(parts, fused=True)
 
 
 def slope(step: int, steps: int) -> float:

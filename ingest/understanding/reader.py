@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from importlib import resources
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -13,7 +12,7 @@ from knowledge.errors import InvalidInput
 if TYPE_CHECKING:
     from spacy.language import Language
 
-MODEL = "understanding"
+MODEL_FOLDER = Path(__file__).parents[1] / "models" / "understanding"
 _LONGEST = 100_000
 """Code points of one text; a longer one is cut, for what a memory says stands before that."""
 
@@ -42,8 +41,7 @@ class Reader:
                 f"SPACY_MODEL names {spacy_model!r}, which is not installed beside Recollect.", "SPACY_MODEL"
             ) from error
         nlp.max_length = max(nlp.max_length, _LONGEST)
-        with resources.as_file(resources.files("ingest") / "models" / MODEL) as own:
-            nlp.add_pipe(FACTORY, config={"folder": str(folder or own), "threads": threads}, last=True)
+        nlp.add_pipe(FACTORY, config={"folder": str(folder or MODEL_FOLDER), "threads": threads}, last=True)
         return cls(nlp)
 
     def read(self, texts: Sequence[str]) -> list[Reading]:

@@ -15,8 +15,8 @@ from ingest.understanding.spans import Floats, WordSpan, log_softmax
 from knowledge.relations.canonical import SYMMETRIC
 from knowledge.relations.relation import RelationType
 
-_ROOM = 4_096
-"""Pairs times pieces of one pass."""
+_ROOM = 8_192
+"""Texts times pairs times pieces of one pass."""
 _SYMMETRIC = [at for at, predicate in enumerate(PREDICATES) if predicate in SYMMETRIC]
 _PERSONAL = SYMMETRIC | {RelationType.PARENT_OF, RelationType.REPORTS_TO}
 
@@ -56,15 +56,15 @@ def relate(passages: Sequence[Passage], network: Network, calibration: Calibrati
 
 
 def _grouped(passages: Sequence[Passage], pairs: Sequence[Sequence[Pair]]) -> Iterator[list[int]]:
-    """Passages of like length together; those without pairs are left out."""
-    order = sorted((at for at in range(len(passages)) if pairs[at]), key=lambda at: len(passages[at].window.pieces))
-    group, count = list[int](), 0
+    """Passages with about as many pairs together, for all are padded to the most; those without are left out."""
+    order = sorted((at for at, own in enumerate(pairs) if own), key=lambda at: len(pairs[at]))
+    group, longest = list[int](), 0
     for at in order:
-        if group and (count + len(pairs[at])) * len(passages[at].window.pieces) > _ROOM:
+        longest = max(longest, len(passages[at].window.pieces))
+        if group and (len(group) + 1) * len(pairs[at]) * longest > _ROOM:
             yield group
-            group, count = [], 0
+            group, longest = [], len(passages[at].window.pieces)
         group.append(at)
-        count += len(pairs[at])
     if group:
         yield group
 

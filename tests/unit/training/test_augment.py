@@ -1,12 +1,13 @@
 from __future__ import annotations
 
 import random
+from pathlib import Path
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from ingest.understanding.labels import SpanType
-from training.augment import recase, rewrite, slip, swap_names
+from training.augment import recase, rewrite, roles_from, slip, swap_names, swap_roles
 from training.corpora import Marked
 
 _TEXT = "Lena met Omar Haddad, and Omar paid; Lena left."
@@ -53,6 +54,24 @@ def test_a_first_name_is_not_swapped_for_a_full_one() -> None:
     text, _ = swap_names(_TEXT, _spans("Lena"), {_PERSON: ["Ada Byron"]}, random.Random(1), 1.0)
 
     assert text == _TEXT
+
+
+def test_a_word_that_ties_people_gives_way_to_another_of_its_line(tmp_path: Path) -> None:
+    (tmp_path / "roles.txt").write_text("# said of kin\nsister, half-brother\n", "utf-8")
+    roles = roles_from(tmp_path / "roles.txt")
+    text = "my sister Lena, no sisterhood"
+    lena = Marked(10, 14, _PERSON)
+
+    changed = {swap_roles(text, (lena,), roles, random.Random(seed), 1.0) for seed in range(20)}
+
+    assert {told for told, _ in changed} == {text, "my half-brother Lena, no sisterhood"}
+    assert {told[spans[0].start : spans[0].end] for told, spans in changed} == {"Lena"}
+
+
+def test_words_inside_of_a_span_are_no_roles() -> None:
+    text, spans = swap_roles("Sister Act", (Marked(0, 10, _PERSON),), {"Act": ("Fact",)}, random.Random(1), 1.0)
+
+    assert (text, spans[0].end) == ("Sister Act", 10)
 
 
 @settings(deadline=None)

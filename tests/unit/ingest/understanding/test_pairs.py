@@ -3,7 +3,7 @@ from __future__ import annotations
 import numpy as np
 
 from ingest.understanding.labels import SPAN_TYPES, SpanType
-from ingest.understanding.pairs import MAX_PAIRS, OWNER_TYPE, Pair, Role, candidates, head_of, lay
+from ingest.understanding.pairs import FACTS, MAX_PAIRS, OWNER_TYPE, ROLES, Laid, Pair, Role, candidates, head_of, lay
 from ingest.understanding.pieces import Window
 from ingest.understanding.spans import WordSpan
 
@@ -48,22 +48,41 @@ def test_of_many_names_the_near_pairs_are_asked() -> None:
     assert len(set(pairs)) == MAX_PAIRS
 
 
+def _roles(laid: Laid, row: int) -> list[Role]:
+    lowest = ROLES - len(Role)
+    return [Role(number - lowest) for number in laid.roles[row, 2].tolist()]
+
+
 def test_pieces_are_told_what_they_are_to_a_pair() -> None:
     laid = lay(_WINDOW, [_LENA, _OMAR, _MARCH], [Pair(1, 0), Pair(None, 1)])
 
-    first, second = laid.roles.tolist()
-    assert first == [
-        Role.OPENING,
-        Role.OBJECT,
-        Role.BETWEEN,
-        Role.SUBJECT,
-        Role.SUBJECT,
-        Role.SUBJECT,
-        Role.OUTSIDE,
-        Role.TIME,
-        Role.OUTSIDE,
-    ]
-    assert second[1:6] == [Role.NAME, Role.OUTSIDE, Role.OBJECT, Role.OBJECT, Role.OBJECT]
+    word, time = Role.WORD, Role.TIME
+    assert _roles(laid, 0) == [Role.OPENING, Role.OBJECT, word, *[Role.SUBJECT] * 3, word, time, word]
+    assert _roles(laid, 1) == [Role.OPENING, Role.PERSON, word, *[Role.OBJECT] * 3, word, time, word]
+
+
+def test_pieces_are_told_how_many_words_they_stand_from_each_end() -> None:
+    laid = lay(_WINDOW, [_LENA, _OMAR, _MARCH], [Pair(0, 1), Pair(None, 1)])
+
+    from_lena, from_omar, _ = laid.roles[0]
+    inside = from_lena[1]
+    assert (from_lena - inside).tolist()[1:8] == [0, 1, 2, 3, 3, 4, 5]
+    inside = from_omar[3]
+    assert (from_omar - inside).tolist()[1:8] == [-2, -1, 0, 0, 0, 1, 2]
+    assert len(set(laid.roles[1, 0].tolist())) == 1
+    assert laid.roles[1, 0, 0] not in from_lena
+
+
+def test_a_pair_is_told_its_gap_and_who_stands_between() -> None:
+    tom = _span(1, 2, SpanType.PERSON)
+
+    there, back, owner = lay(_WINDOW, [_LENA, tom, _OMAR], [Pair(0, 2), Pair(2, 0), Pair(None, 2)]).facts.tolist()
+
+    assert there[0] != back[0]
+    assert there[1:] == back[1:]
+    assert owner[0] not in (there[0], back[0])
+    assert owner[1] == there[1] + 1
+    assert max(*there, *back, *owner) < FACTS
 
 
 def test_ends_weigh_the_pieces_of_their_span_and_the_owner_weighs_nothing() -> None:
