@@ -12,13 +12,15 @@ import pytest
 
 from ingest.drain import Drain
 from ingest.resolver import Resolver
+from ingest.word_vectors import WordVectors
 from knowledge.entities.entity import ContactEdit, EntityKind
-from knowledge.errors import Outdated
+from knowledge.errors import NotFound, Outdated
 from knowledge.ingestion.facts import Draft, Findings, FoundMention, KnownName, Linked, Method, Understanding
 from knowledge.ingestion.ports import Lease, Taken
-from knowledge.ingestion.resolution import Resolution
+from knowledge.ingestion.resolution import Mark, Resolution
 from knowledge.memories.memory import Capture, MemoryKind
 from knowledge.search.indexing import Indexer
+from knowledge.stores import neo4j_directory
 from knowledge.stores.facts import MemoryFacts
 from knowledge.stores.relation_facts import RelationFacts
 from tests.memory_world import GENERAL, SECRET, OneOwnersWork, Silence, World, statement
@@ -60,7 +62,7 @@ class NamesOf:
 
 def drain_of(world: World, *names: str, work: OneOwnersWork | None = None) -> Drain:
     indexer = Indexer(WordEmbedder(), WordKeywords(), OneKeyring())
-    return Drain(work or world.work, NamesOf(names), indexer, world.index, Silence())
+    return Drain(work or world.work, NamesOf(names), indexer, world.index, Silence(), WordVectors(WordEmbedder().embed))
 
 
 async def remember(world: World, drain: Drain, *texts: Capture | str) -> list[str]:
@@ -218,3 +220,43 @@ async def test_users_and_workers_at_once_make_nobody_twice(world: World) -> None
     people = await world.people()
     assert len(people) == len(await world.names()) == len(names)
     assert {entity.mention_count for entity in people.values()} == {5}
+
+
+async def test_beyond_those_that_are_read_at_once_names_find_whose_they_are(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """An owner may know more people than are kept at hand: the graph tells of those that a batch is about to double."""
+    await remember(world, drain_of(world, "Ana", "Bo"), "Ana and Ana came", "Bo came")
+    monkeypatch.setattr(neo4j_directory, "MAX_ENTITIES", 2)  # the owner, and Ana
+    await remember(world, drain_of(world, "Ana", "Bo"), "Bo left", "Bo and Ana")
+    assert await named(world) == {"Ana": ((), 3), "Bo": ((), 3)}
+
+
+async def test_everybody_is_read_again_where_the_log_no_longer_tells_what_changed(world: World) -> None:
+    lease = Lease(world.owner, "claim")
+    first = await world.work.news(lease, None)
+    assert first.is_whole
+    await remember(world, drain_of(world, "Ana"), "Ana came")
+    (ana,) = (await world.people()).values()
+    later = await world.work.news(lease, first.mark)
+    assert not later.is_whole
+    assert [known.id for known in later.entities] == [ana.id]
+    assert later.mark.seq > first.mark.seq
+    assert not (await world.work.news(lease, later.mark)).entities
+    another = await world.work.news(lease, Mark("another log", later.mark.seq))
+    assert another.is_whole
+    assert ana.id in {known.id for known in another.entities}
+    gone = await world.work.news(lease, later.mark, ("nobody",))
+    assert gone.gone == ("nobody",)
+    with pytest.raises(NotFound):
+        await world.work.news(Lease("stranger", "claim"), None)
+
+
+async def test_earlier_memories_are_read_from_both_ends_for_their_owner_alone(world: World, stranger: World) -> None:
+    texts = [f"Ana came, number {number}" for number in range(12)]
+    await remember(world, drain_of(world, "Ana"), *texts)
+    ana = (await world.people())["Ana"].id
+    found = (await world.work.occurrences(Lease(world.owner, "claim"), [ana]))[ana]
+    assert [one.text for one in found] == [*texts[:3], *texts[-6:]]
+    assert {one.spans for one in found} == {((0, 3),)}
+    assert await world.work.occurrences(Lease(stranger.owner, "claim"), [ana]) == {}
