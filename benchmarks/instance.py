@@ -65,7 +65,11 @@ class Instance:
 
     def watch(self) -> None:
         while not self._stop.wait(_SAMPLE_S):
-            for name, size in self.resident_mib().items():
+            try:
+                sizes = self.resident_mib()
+            except psutil.NoSuchProcess:
+                return
+            for name, size in sizes.items():
                 self.peak_mib[name] = max(size, self.peak_mib.get(name, 0.0))
 
     def stop(self) -> None:
