@@ -7,7 +7,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from cypher import load, load_each
-from knowledge.errors import Conflict
+from knowledge.errors import Outdated
 from knowledge.events.event import NewEvent
 from knowledge.keys.owner_keys import OwnerKeys
 from knowledge.relations.canonical import TYPED, canonical
@@ -157,5 +157,5 @@ async def _rehung(
     if valued:
         done += len(await tx.run(_REHANG_VALUED, owner_id=owner, rows=valued))
     if done < len(valued) + sum(len(rows) for rows in tied.values()):
-        raise Conflict("An entity of a relation went away meanwhile; try again.")
+        raise Outdated({end for fact in goes_to.values() for end in (fact.subject, fact.object) if end is not None})
     return moved

@@ -34,6 +34,7 @@ from knowledge.stores.merges.users_word import read_apart
 from knowledge.stores.merges.uses import Which, move_uses
 from knowledge.stores.relation_moves import Places, move_relations
 
+_SPEAKING = load("merge/speaking")
 _GIVE_NAMES = load("merge/give_names")
 _KEEP = load("merge/keep_merged")
 _LEAD = load("merge/lead")
@@ -63,7 +64,7 @@ async def merge_entities(
 
     Ids that were merged away stand for their survivors; what is one already is passed over. The mentions and the
     evidence moved remember whom they were of (`said_of`), so that undo finds them whatever came after. Raises as
-    MergeStore.merge.
+    MergeStore.merge, always before anything is written.
     """
     owner = access.owner
     leads = await holders(tx, owner, [into, *from_ids])
@@ -75,11 +76,7 @@ async def merge_entities(
     if not taken:
         return Done(into)
     survivor, merged = seen[into], [seen[id_] for id_ in taken]
-    _check(access, survivor, merged)
-    if automatic:
-        apart = await read_apart(tx, owner)
-        if any(frozenset((into, id_)) in apart for id_ in taken):
-            raise Conflict("The user said that these are not one.", "from")
+    await _check(tx, access, survivor, merged, automatic=automatic)
 
     record = new_id()
     gave = await _state(tx, owner, keys, survivor, merged)
@@ -110,10 +107,7 @@ async def merge_entities(
     )
     memories: set[str] = set()
     for id_ in taken:
-        moved = await move_uses(tx, owner, id_, into, Which(), remembers=True)
-        if moved.saying and survivor["kind"] != EntityKind.CONTACT:
-            raise InvalidInput("Who speaks in a chat is a contact: merge the other way round.", "into")
-        memories |= moved.memories
+        memories |= (await move_uses(tx, owner, id_, into, Which(), remembers=True)).memories
     places = Places({**dict.fromkeys(taken, into), **{one.id: into for one in before}})
     moves = await move_relations(tx, owner, keys, taken, places)
     await set_aside(tx, owner, keys, record, moves.aside)
@@ -123,21 +117,30 @@ async def merge_entities(
         await tx.run(_DOUBT_LINKS, owner_id=owner, ids=sorted(memories), now=now())
     events = (
         NewEvent(EventType.ENTITY_MERGED, tuple(taken), tuple(row["level"] for row in merged)),
-        NewEvent(EventType.ENTITY_UPDATED, (into,), (survivor["level"],)),
+        # Whoever knew none of the others sees the survivor as it was.
+        NewEvent(EventType.ENTITY_UPDATED, (into,), (max(survivor["level"], min(row["level"] for row in merged)),)),
         *moves.events,
         *recounted,
     )
     return Done(into, events, tuple(sorted(memories)))
 
 
-def _check(access: Access, survivor: Row, merged: Sequence[Row]) -> None:
+async def _check(tx: Transaction, access: Access, survivor: Row, merged: Sequence[Row], *, automatic: bool) -> None:
+    """Refuse what may not be, before anything is written: who merges amid other work goes on without it."""
     for entity in (survivor, *merged):
         check_open(entity, access.clearance)
-    for entity in merged:
-        if entity.get("is_self"):
-            raise Forbidden("Your own contact stays; merge the other into it.")
-        if survivor["kind"] != EntityKind.CONTACT and entity.get("details"):
+    if any(entity.get("is_self") for entity in merged):
+        raise Forbidden("Your own contact stays; merge the other into it.")
+    ids = [entity["id"] for entity in merged]
+    if survivor["kind"] != EntityKind.CONTACT:
+        if any(entity.get("details") for entity in merged):
             raise InvalidInput("What was stated of a contact needs a contact: merge the other way round.", "into")
+        if await tx.run(_SPEAKING, owner_id=access.owner, ids=ids):
+            raise InvalidInput("Who speaks in a chat is a contact: merge the other way round.", "into")
+    if automatic:
+        apart = await read_apart(tx, access.owner)
+        if any(frozenset((survivor["id"], id_)) in apart for id_ in ids):
+            raise Conflict("The user said that these are not one.", "from")
 
 
 async def _state(tx: Transaction, owner: str, keys: OwnerKeys, survivor: Row, merged: Sequence[Row]) -> Gave:
