@@ -1,0 +1,95 @@
+"""Relations that a text states, with their time: by patterns over names, roles and times, and by the encoder."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from ingest.relating.bounds import bounds_of
+from ingest.relating.claim import Claim, End
+from ingest.relating.claims import find_claims
+from ingest.relating.marking import Marked, mark
+from ingest.relating.naming import fullest
+from ingest.relating.patterns import Mark, Telling
+from ingest.relating.people import MINE
+from ingest.relating.phrases import Phrase
+from ingest.relating.proposals import Proposals
+from ingest.relating.sayings import Saying, settled, sided
+from ingest.understanding.reading import Tie
+from knowledge.entities.entity import EntityKind
+from knowledge.ingestion.facts import FoundMention, FoundRelation, Method
+from knowledge.memories.memory import TimeMention
+from knowledge.relations.evidence import UNBOUNDED
+from knowledge.relations.relation import EvidenceRole
+
+MAX_RELATIONS = 100
+"""Of a text of 20,000 characters."""
+_ROLES = {Telling.ENDED: EvidenceRole.ENDS, Telling.DENIED: EvidenceRole.DENIES}
+_SURE, _LIKELY = 0.95, 0.9
+"""What is presupposed is right more often than what is asserted."""
+
+
+@dataclass(frozen=True, slots=True)
+class Related:
+    """The relations of a text, and mentions of the things that only they name ("vinyl", "two boats")."""
+
+    relations: tuple[FoundRelation, ...] = ()
+    things: tuple[FoundMention, ...] = ()
+
+
+def relate(
+    text: str,
+    at: datetime,
+    mentions: Sequence[FoundMention],
+    times: Sequence[TimeMention],
+    proposed: Sequence[Tie] = (),
+) -> Related:
+    """Find the relations that a text written `at` states between its mentions, the owner and things.
+
+    Subjects and objects are told by the fullest name of the text; `proposed` are the encoder's, with spans.
+    """
+    said = list(sayings(text, at, mentions, times, proposed))[:MAX_RELATIONS]
+    things = {saying.thing: None for saying in said if saying.thing is not None}
+    return Related(
+        relations=tuple(saying.relation for saying in said),
+        things=tuple(
+            FoundMention(thing.start, thing.end, text[thing.start : thing.end], EntityKind.THING, Method.MODEL, _LIKELY)
+            for thing in things
+        ),
+    )
+
+
+def sayings(
+    text: str, at: datetime, mentions: Sequence[FoundMention], times: Sequence[TimeMention], proposed: Sequence[Tie]
+) -> Iterator[Saying]:
+    """Yield what the patterns say, then what the encoder adds, each with where it comes from."""
+    marked = mark(text, mentions, times)
+    names = fullest(text, marked)
+    said = (_saying(claim, marked, names, text, at) for claim in find_claims(marked))
+    return settled([*filter(None, said), *Proposals(text, at, marked, names).sayings(proposed)])
+
+
+def _saying(claim: Claim, marked: Marked, names: Sequence[str], text: str, at: datetime) -> Saying | None:
+    subject = _name(claim.subject, names, text)
+    kind, first, second = claim.type, subject, None
+    if claim.value is None:
+        ends = None if claim.object is None else sided(claim.type, subject, _name(claim.object, names, text))
+        if ends is None:
+            return None
+        kind, first, second = ends
+    role = _ROLES.get(claim.telling, EvidenceRole.STATES)
+    bounds = UNBOUNDED if role is EvidenceRole.DENIES else bounds_of(claim, marked, at)
+    sure = _SURE if Mark.GIVEN in claim.pattern.marks else _LIKELY
+    return Saying(
+        FoundRelation(first, kind, second, claim.value, claim.label, role, bounds, sure),
+        claim.pattern.source,
+        claim.object if isinstance(claim.object, Phrase) else None,
+        is_guess=Mark.FIRM in claim.pattern.marks,
+    )
+
+
+def _name(end: End, names: Sequence[str], text: str) -> str | None:
+    if isinstance(end, Phrase):
+        return text[end.start : end.end]
+    return None if end == MINE else names[end]

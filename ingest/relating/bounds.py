@@ -1,0 +1,92 @@
+"""When a claimed relation began and ended, by the dates of its clause and its sentence."""
+
+from __future__ import annotations
+
+import re
+from datetime import datetime
+
+from ingest.relating.claim import Claim
+from ingest.relating.clauses import clause_end, sentence_of
+from ingest.relating.macros import ANYBODY
+from ingest.relating.marking import Marked
+from ingest.relating.patterns import Mark, Telling
+from ingest.relating.symbols import TIME, one_of, place_of
+from knowledge.memories.memory import TimeMention, TimePrecision
+from knowledge.relations.relation import Bound, Bounds, RelationType
+
+_TIME = one_of(TIME)
+_DATE = re.compile(f"[{_TIME}]")
+_ABOUT = r"(?: about| around| early| late| the| at least)?"
+_SINCE = re.compile(rf"\b(?:since|starting|as of|effective|from)(?: on)?{_ABOUT} (?P<d>[{_TIME}])")
+_UNTIL = re.compile(rf"\b(?:until|till|til|up to|through|ended(?: in| on)?){_ABOUT} (?P<d>[{_TIME}])")
+_SOMEBODY = re.compile(ANYBODY)
+_NOW = re.compile(r"\b(?:now|as of today|from today|these days)\b")
+_FUTURE = re.compile(r"'ll\b| will\b|\bstarting\b|\bgoing to\b")
+_TIMELESS = frozenset(
+    {
+        RelationType.PARENT_OF,
+        RelationType.CHILD_OF,
+        RelationType.SIBLING_OF,
+        RelationType.RELATIVE_OF,
+        RelationType.BORN_IN,
+        RelationType.BIRTHDAY_ON,
+    }
+)
+_NEAR = 16
+"""Characters after a role and its name in which a date is theirs."""
+
+
+def bounds_of(claim: Claim, marked: Marked, at: datetime) -> Bounds:
+    """Return the bounds; a change without a date takes the day of `at` where the pattern says so."""
+    if claim.type in _TIMELESS and claim.telling is Telling.HOLDS:
+        return Bounds()
+    text = marked.text
+    first, last = sentence_of(text, claim.start, claim.end)
+    until_where = claim.end + _NEAR if Mark.NEAR in claim.pattern.marks else clause_end(text, claim.end, last)
+    since = _SINCE.search(text, claim.start, until_where)
+    until = _UNTIL.search(text, claim.start, until_where)
+    begun, over = _bound(marked, since), _bound(marked, until)
+    telling, today = claim.telling, day_of(at) if claim.is_today else None
+    if telling is Telling.HOLDS and Mark.NEAR not in claim.pattern.marks:
+        if _NOW.search(text, max(first, claim.start - 5), min(until_where, claim.end + _NEAR)):
+            today = day_of(at)
+        if _FUTURE.search(text, claim.start, claim.end):
+            telling = Telling.BEGINS
+    if telling is Telling.HOLDS:
+        return Bounds(begun or today, over)
+    used = {found.start("d") for found in (since, until) if found}
+    told = _told(claim, marked, first, until_where, used)
+    if telling is Telling.ENDED:
+        return Bounds(begun, over or told or (None if begun else today) or today)
+    return Bounds(begun or told or today, over)
+
+
+def _told(claim: Claim, marked: Marked, first: int, last: int, used: set[int]) -> Bound | None:
+    """Return the date of a change: the one in the words, else the next one in the clause, else the last before it."""
+    if claim.time is not None:
+        return bound_of(marked.times[claim.time])
+    after = list(_DATE.finditer(marked.text, claim.start, last))
+    before = [
+        found
+        for found in _DATE.finditer(marked.text, first, claim.start)
+        if not _SOMEBODY.search(marked.text, found.end(), claim.start)
+    ]
+    for found in (*after, *reversed(before)):
+        bound = bound_of(marked.times[place_of(found.group())])
+        if bound is not None and found.start() not in used:
+            return bound
+    return None
+
+
+def _bound(marked: Marked, found: re.Match[str] | None) -> Bound | None:
+    return bound_of(marked.times[place_of(found["d"])]) if found else None
+
+
+def bound_of(time: TimeMention) -> Bound | None:
+    """Return where a time begins; nothing where it recurs."""
+    return None if time.since is None else Bound(time.since, time.precision)
+
+
+def day_of(at: datetime) -> Bound:
+    """Return the civil day of the clock that wrote."""
+    return Bound(f"{at.date().isoformat()}T00:00:00.000Z", TimePrecision.DAY)

@@ -1,0 +1,81 @@
+"""Patterns over a marked text: what they claim, and how it is meant."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from ingest.relating.anchors import beginnings
+from ingest.relating.claim import Claim
+from ingest.relating.clauses import is_asserted, is_past, is_taken_back
+from ingest.relating.conditions import is_meant
+from ingest.relating.ends import Ends
+from ingest.relating.firms import tie_to
+from ingest.relating.marking import Marked
+from ingest.relating.patterns import Mark, Pattern, Telling, patterns
+from ingest.relating.people import People
+from ingest.relating.symbols import is_symbol, place_of, sort_of
+from knowledge.memories.memory import TimePrecision
+from knowledge.relations.relation import RelationType
+
+_MOST_MATCHES = 60
+"""Of one pattern in one text."""
+_WHOLE_DATE = re.compile(r"\d{4}|\d[./-]\d+[./-]\d\d\b|day\b")
+
+
+def find_claims(marked: Marked) -> Iterator[Claim]:
+    """Yield what the patterns read, in the order of the patterns."""
+    text = marked.text
+    ends = Ends(marked, People.of(marked))
+    words = beginnings(text)
+    sorts = frozenset(sort_of(symbol) for symbol in text if is_symbol(symbol))
+    for pattern in patterns():
+        if not pattern.sorts <= sorts or (pattern.anchors and pattern.anchors.isdisjoint(words)):
+            continue
+        at, count = 0, 0
+        while count < _MOST_MATCHES and (match := pattern.expression.search(text, at)):
+            at = match.start() + 1
+            count += 1
+            if Mark.GIVEN in pattern.marks or is_asserted(text, match.start(), match.end()):
+                yield from _read(marked, ends, pattern, match)
+
+
+def _read(marked: Marked, ends: Ends, pattern: Pattern, match: re.Match[str]) -> Iterator[Claim]:
+    groups = match.groupdict()
+    role = marked.role(groups["r"]) if groups.get("r") else None
+    type_ = pattern.type or (role.type if role else None)
+    if type_ is None or not is_meant(pattern, match, role):
+        return
+    telling, today = pattern.telling, Mark.TODAY in pattern.marks
+    adjectives = groups.get("adj") or ""
+    said = match.group() + (f" {role.word}" if role else "")
+    if is_taken_back(marked.text, match.end()):
+        telling = Telling.DENIED
+    elif telling is Telling.HOLDS and is_past(said, adjectives, type_):
+        telling, today = Telling.ENDED, True
+    label = f"{adjectives}{role.word}".strip() if role else None
+    value = _birthday(marked, pattern, groups.get("d")) if type_ is RelationType.BIRTHDAY_ON else None
+    time = place_of(groups["d"]) if groups.get("d") else None
+    for subject, other in ends.pairs(pattern, match, type_, role):
+        kind = _kind(marked, pattern, type_, other)
+        if kind is not None:
+            yield Claim(kind, subject, other, value, telling, today, label, *match.span(), time, pattern)
+
+
+def _kind(marked: Marked, pattern: Pattern, type_: RelationType, other: object) -> RelationType | None:
+    """Return what the tie to an organisation is by its name, where the words leave it open."""
+    if not isinstance(other, int) or not pattern.marks & {Mark.FIRM, Mark.SCHOOL}:
+        return type_
+    kind = tie_to(marked.mentions[other].name, marked.text)
+    return kind if Mark.FIRM in pattern.marks or kind is type_ else None
+
+
+def _birthday(marked: Marked, pattern: Pattern, symbol: str | None) -> str | None:
+    """Return YYYY-MM-DD where the year of birth is told, else --MM-DD."""
+    if not symbol:
+        return None
+    time = marked.times[place_of(symbol)]
+    if time.since is None or time.precision in (TimePrecision.MONTH, TimePrecision.YEAR):
+        return None
+    is_whole = Mark.BORN in pattern.marks and _WHOLE_DATE.search(marked.plain[time.start : time.end])
+    return time.since[:10] if is_whole else f"--{time.since[5:10]}"

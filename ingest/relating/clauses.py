@@ -1,0 +1,62 @@
+"""How a clause means what it says: asserted, asked, supposed, denied, over."""
+
+from __future__ import annotations
+
+import re
+
+from ingest.relating.macros import ANYBODY
+from ingest.relating.words import any_of
+from knowledge.relations.relation import RelationType
+
+_REACH = 400
+"""Code points back to which a sentence is looked at; what is longer is a list."""
+_ENDS = re.compile(r"[.!?;\n]")
+_SUPPOSED = re.compile(rf"\b{any_of('supposed')}\b")
+_UNREAL = re.compile(rf"\b{any_of('unreal')}\b|'d\b|(?:\b(?:never|not)|n't)\b(?! {any_of('known')}\b)")
+_ASKS = re.compile(rf"[\s\"'(-]*(?:so |and |but |wait,? |oh )?{any_of('asking')} {ANYBODY}")
+_CLAUSES = re.compile(r"[,:(]|\b(?:but|and|because|so)\b")
+_NEXT = re.compile(rf"[;:(]|,? (?:but|so|because|while|and|then) ?{ANYBODY}|, {ANYBODY}(?! and)")
+_TAKEN_BACK = re.compile(
+    r"[.!;\n,]+ ?(?:(?:that|it|this)(?:'s| is| was) )?(?:all )?"
+    r"(?:wrong|not true|nonsense|untrue|a mistake|scrap that|strike that)\b"
+)
+_PAST = re.compile(rf"\b{any_of('over')}\b")
+_OLD = re.compile(r"\b(?:old|then)\b")
+_OLD_TIES = (RelationType.MANAGER_OF, RelationType.COLLEAGUE_OF, RelationType.NEIGHBOR_OF, RelationType.REPORTS_TO)
+
+
+def sentence_of(text: str, start: int, end: int) -> tuple[int, int]:
+    """Return the sentence around a span."""
+    reach = max(0, start - _REACH)
+    first = max((text.rfind(mark, reach, start) for mark in ".!?;\n"), default=-1) + 1 or reach
+    after = _ENDS.search(text, end)
+    return first, after.start() if after else len(text)
+
+
+def clause_end(text: str, start: int, last: int) -> int:
+    """Return where the clause ends that goes on at `start`: before the next subject, at the latest at `last`."""
+    found = _NEXT.search(text, start, last)
+    return found.start() if found else last
+
+
+def is_asserted(text: str, start: int, end: int) -> bool:
+    """Tell whether a clause says what stands in it: it neither asks nor supposes nor denies."""
+    first, last = sentence_of(text, start, end)
+    if text[last : last + 1] == "?" or _ASKS.match(text, first):
+        return False
+    if _SUPPOSED.search(text, first, start):
+        return False
+    clause = max((found.end() for found in _CLAUSES.finditer(text, first, start)), default=first)
+    return _UNREAL.search(text, clause, start) is None
+
+
+def is_taken_back(text: str, end: int) -> bool:
+    """Tell whether the words after a sentence take it back: "I wrote that she's his aunt. Wrong."."""
+    return _TAKEN_BACK.match(text, sentence_of(text, end, end)[1]) is not None
+
+
+def is_past(said: str, adjectives: str, type_: RelationType) -> bool:
+    """Tell whether the words of a tie say that it is over."""
+    if _PAST.search(said):
+        return True
+    return type_ in _OLD_TIES and _OLD.search(adjectives) is not None

@@ -1,0 +1,38 @@
+"""When what a pattern matched does not mean what it says: what stands before it, or which role it has."""
+
+from __future__ import annotations
+
+import re
+
+from ingest.relating.patterns import Mark, Pattern
+from ingest.relating.roles import Role
+from ingest.relating.symbols import MAY_OWN, OWNS
+from knowledge.relations.relation import RelationType
+
+_OWNED_BEFORE = re.compile(f"(?:{OWNS}|{MAY_OWN}|'s|') (?:[\\w'-]+ ){{0,3}}(?:and )?$")
+_BIRTHDAYS = re.compile(r"\b(?:birthdays?|bdays?|b-days?|dob)\b")
+_DENIED_BEFORE = re.compile(r"(?:\bnot|n't)(?: \w+)? $")
+_PREDICATE_BEFORE = re.compile(r"(?:'s|'re|'m| is| are| was| were| am| be| becomes?| became| =)(?: \w+)? $")
+_PREDICATE = re.compile(r"\b(?:is|are|was)\b|=")
+_WORK = (RelationType.COLLEAGUE_OF, RelationType.MANAGER_OF, RelationType.REPORTS_TO)
+_NEAR, _FAR = 14, 45
+"""Code points that are looked at before a match."""
+
+
+def is_meant(pattern: Pattern, match: re.Match[str], role: Role | None) -> bool:
+    """Tell whether the marks of a pattern hold for a match."""
+    marks, text = pattern.marks, match.string
+    if marks & {Mark.TITLE, Mark.BARE}:
+        at = match.start("r")
+        if role is None or _OWNED_BEFORE.search(text[max(0, at - _FAR) : at]):
+            return False
+        if Mark.TITLE in marks and not role.is_title:
+            return False
+    if Mark.WORK in marks and (role is None or role.type not in _WORK):
+        return False
+    if Mark.BIRTHDAYS in marks and not _BIRTHDAYS.search(text, 0, match.start()):
+        return False
+    before = text[max(0, match.start() - _NEAR) : match.start()]
+    if Mark.SOLE in marks and (_DENIED_BEFORE.search(before) or _PREDICATE_BEFORE.search(before)):
+        return False
+    return Mark.APPOSED not in marks or bool(_PREDICATE.search(match.group())) or not _PREDICATE_BEFORE.search(before)

@@ -1,0 +1,90 @@
+"""What the encoder proposes, told as sayings beside those of the patterns."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from ingest.relating.bounds import bound_of, day_of
+from ingest.relating.marking import Marked
+from ingest.relating.phrases import Phrase
+from ingest.relating.sayings import Saying, sided
+from ingest.understanding.labels import Standing
+from ingest.understanding.reading import Found, Tie
+from knowledge.ingestion.facts import FoundRelation
+from knowledge.memories.memory import TimeMention, TimePrecision
+from knowledge.relations.canonical import VALUED
+from knowledge.relations.relation import Bound, Bounds, EvidenceRole
+
+ENCODER = "encoder"
+LEAST = 0.9
+"""The probability from which a proposal counts that no pattern makes."""
+
+
+@dataclass(frozen=True, slots=True)
+class Proposals:
+    """Reads ties over one text: its mentions by the names chosen for them, its times as bounds."""
+
+    text: str
+    at: datetime
+    marked: Marked
+    names: Sequence[str]
+
+    def sayings(self, ties: Sequence[Tie]) -> Iterator[Saying]:
+        for tie in ties:
+            if tie.probability >= LEAST and (saying := self._saying(tie)) is not None:
+                yield saying
+
+    def _saying(self, tie: Tie) -> Saying | None:
+        subject = self._name(tie.subject)
+        is_over = tie.standing is Standing.ENDED
+        role = EvidenceRole.ENDS if is_over else EvidenceRole.STATES
+        if tie.predicate in VALUED:
+            value = self._birthday(tie.object)
+            if value is None:
+                return None
+            relation = FoundRelation(subject, tie.predicate, None, value, None, role, Bounds(), tie.probability)
+            return Saying(relation, ENCODER)
+        ends = sided(tie.predicate, subject, self._name(tie.object))
+        if ends is None:
+            return None
+        kind, first, second = ends
+        relation = FoundRelation(first, kind, second, None, None, role, self._bounds(tie), tie.probability)
+        thing = tie.object if tie.object is not None and self._place(tie.object) is None else None
+        return Saying(relation, ENCODER, Phrase(thing.start, thing.end) if thing else None)
+
+    def _bounds(self, tie: Tie) -> Bounds:
+        since, until = self._bound(tie.since), self._bound(tie.until)
+        if tie.standing is Standing.BEGINS and since is None:
+            since = day_of(self.at)
+        if tie.standing is Standing.ENDED and until is None:
+            until = day_of(self.at)
+        return Bounds(since, until)
+
+    def _birthday(self, found: Found | None) -> str | None:
+        time = self._time(found)
+        if time is None or time.since is None or time.precision in (TimePrecision.MONTH, TimePrecision.YEAR):
+            return None
+        # The day of an age that is reached is known, its year is not.
+        is_whole = any(part.isdigit() and len(part) == 4 for part in self.text[time.start : time.end].split())
+        return time.since[:10] if is_whole else f"--{time.since[5:10]}"
+
+    def _bound(self, found: Found | None) -> Bound | None:
+        time = self._time(found)
+        return bound_of(time) if time else None
+
+    def _time(self, found: Found | None) -> TimeMention | None:
+        if found is None:
+            return None
+        return next((t for t in self.marked.times if t.start < found.end and found.start < t.end), None)
+
+    def _place(self, found: Found) -> int | None:
+        mentions = enumerate(self.marked.mentions)
+        return next((place for place, m in mentions if m.start < found.end and found.start < m.end), None)
+
+    def _name(self, found: Found | None) -> str | None:
+        if found is None:
+            return None
+        place = self._place(found)
+        return self.text[found.start : found.end] if place is None else self.names[place]

@@ -1,0 +1,80 @@
+"""What a text says of two, whoever read it; and which of several sayings stand."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from ingest.relating.phrases import Phrase
+from knowledge.ingestion.facts import FoundRelation
+from knowledge.relations.canonical import SYMMETRIC, canonical
+from knowledge.relations.evidence import UNBOUNDED
+from knowledge.relations.relation import EvidenceRole, RelationType
+
+_OWNERS_SIDE = {
+    RelationType.CHILD_OF: RelationType.PARENT_OF,
+    RelationType.PARENT_OF: RelationType.CHILD_OF,
+    RelationType.MANAGER_OF: RelationType.REPORTS_TO,
+    RelationType.REPORTS_TO: RelationType.MANAGER_OF,
+} | {kind: kind for kind in SYMMETRIC}
+"""Types between people, and how each is told whose object would be the owner."""
+_CLOSER = frozenset(_OWNERS_SIDE) - {RelationType.KNOWS}
+
+
+@dataclass(frozen=True, slots=True)
+class Saying:
+    """`source` tells who read it; a `guess` at what somebody does at an organisation gives way to what is said."""
+
+    relation: FoundRelation
+    source: str
+    thing: Phrase | None = None
+    is_guess: bool = False
+
+    @property
+    def key(self) -> tuple[RelationType, str, str]:
+        """Return the same for all that say the same of the same two, apart from when."""
+        told = self.relation
+        other = (told.object or told.value or "").casefold()
+        kind, subject, object_ = canonical(told.type, (told.subject or "").casefold(), other)
+        return kind, subject, object_ or ""
+
+    @property
+    def pair(self) -> frozenset[str | None]:
+        return frozenset((self.relation.subject, self.relation.object))
+
+
+def sided(
+    type_: RelationType, subject: str | None, object_: str | None
+) -> tuple[RelationType, str | None, str | None] | None:
+    """Tell a relation so that the owner, None, is never its object; None where that says nothing."""
+    if subject == object_:
+        return None
+    if object_ is not None:
+        return type_, subject, object_
+    return (_OWNERS_SIDE[type_], None, subject) if type_ in _OWNERS_SIDE else None
+
+
+def settled(sayings: Iterable[Saying]) -> Iterator[Saying]:
+    """Yield one saying for each fact: of several the first that tells a time, and of all of two the closest tie."""
+    kept: dict[tuple[RelationType, str, str], Saying] = {}
+    for saying in sayings:
+        known = kept.get(saying.key)
+        if known is None or _rank(saying) > _rank(known):
+            kept[saying.key] = saying
+    told = [saying for saying in kept.values() if saying.relation.role is not EvidenceRole.DENIES]
+    close = {saying.pair for saying in told if saying.relation.type in _CLOSER}
+    married = {saying.pair for saying in told if saying.relation.type is RelationType.SPOUSE_OF}
+    surely_there = {saying.pair for saying in told if not saying.is_guess}
+    for saying in kept.values():
+        relation = saying.relation
+        if relation.type is RelationType.KNOWS and saying.pair in close:
+            continue
+        if relation.type is RelationType.PARTNER_OF and saying.pair in married and relation.bounds.until is None:
+            continue
+        if saying.is_guess and saying.pair in surely_there:
+            continue
+        yield saying
+
+
+def _rank(saying: Saying) -> tuple[bool, bool]:
+    return saying.relation.role is not EvidenceRole.DENIES, saying.relation.bounds != UNBOUNDED
