@@ -18,6 +18,7 @@ _MONTH_FIRST = re.compile(r"(?<![\d/])(?:0?[1-9]|1[0-2])/(?:1[3-9]|2\d|3[01])(?:
 _DAY_LEADS = frozenset(("on", "by", "due", "before", "until", "till", "since", "from", "is", "birthday", "born", "@"))
 _DAY_ENDINGS = ("day", "eve", "night")
 _HOLIDAY_LEADS = ("on", "at", "lead", "from_", "since", "loose", "to", "about")
+_MONTHS_AROUND = 7
 _CARD = frozenset(("exp", "expiry", "expires", "expiring", "valid"))
 
 
@@ -111,7 +112,7 @@ def weekday_and_day(p: Phrase) -> Span | None:
         number_of(p.word("nth") or p.word("ordinal") or p.word("day")),
         p.back,
     )
-    for step in (0, 1, 2, 3):
+    for step in range(_MONTHS_AROUND):
         for months in (-step, step) if back else (step, -step):
             year, month = civil.shift_month(p.today.year, p.today.month, months)
             try:

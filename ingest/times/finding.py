@@ -48,15 +48,11 @@ def find_times(text: str, at: datetime, coverage: Coverage) -> tuple[TimeMention
 def value_of(text: str, start: int, end: int, at: datetime) -> TimeMention | None:
     """Read a span of a text that is known to be a time expression; None where it names no time that we can tell."""
     lexed = lex(text)
-    longest: tuple[int, Span] | None = None
     for pattern, resolve in (*RULES, *GIVEN):
         for phrase in _phrases(lexed, pattern, at, given=True):
-            if phrase.start < start or phrase.end > end:
-                continue
-            span = _read(phrase, resolve)
-            if span is not None and (longest is None or phrase.end - phrase.start > longest[0]):
-                longest = phrase.end - phrase.start, span
-    return None if longest is None else _mention(start, end, longest[1])
+            if phrase.fills(start, end) and (span := _read(phrase, resolve)) is not None:
+                return _mention(start, end, span)
+    return None
 
 
 def _day_beside(phrase: Phrase, found: list[TimeMention]) -> date | None:

@@ -66,7 +66,7 @@ DAYS_OF_MONTH = form(f"the? (?P<day>{_NTH}|number) (?:to|dash|lead|and_) the? (?
 MONTH_DAYS = form(f"{_MONTH} dot? (?P<day>{_NTH}|number) (?:to|dash) (?P<last>{_NTH}|number) {_YEAR}?")
 WEEKDAYS = form(f"{_WEEKDAY} dash (?P<last>weekday|wday)")
 MONTHS = form(f"{_MONTH} dash (?P<last>month|mon) (?P<year>year)?")
-YEARS = form("(?P<year>year) dash (?P<last>year)")
+YEARS = form("(?P<years>years)")
 # Calendar dates.
 NUMERIC = _day(f"(?:the? {_WEEKDAY} comma?)? (?P<date>date)")
 DAY_MONTH = _day(
@@ -98,7 +98,7 @@ SHIFTED = _day("(?P<shifted>shifted)")
 PART_OF_DAY = _day("(?:(?P<which>this|last) early? (?P<part_of>part)|tonight)")
 FROM_DAY = _day(f"{_COUNT} (?P<unit>unit) (?:(?:from_|(?P<side>lead))? (?P<from_day>shifted)|from_ now|hence)")
 AGO = form(f"(?P<body>about? {_COUNT} (?P<unit>unit) {_SECOND}? ago (?P<to_day>shifted)?)")
-AHEAD = form(f"(?P<body>in about? {_COUNT} (?P<unit>unit) {_SECOND}? (?:quote word?)? time_?)")
+AHEAD = form(f"(?P<body>in about? {_COUNT} (?P<unit>unit) {_SECOND}? (?:(?:quote word?)? time_)?)")
 # Recurring.
 EVERY = form(
     f"(?:every (?:other|{_NTH}|last)? (?P<what>weekday|wday|weekend|part|season|month|mon|unit) (?:part|parts)?"

@@ -15,8 +15,6 @@ _WEEKS = {"week": 1, "weeks": 1, "fortnight": 2, "fortnights": 2}
 _NO_DAY_BEFORE = frozenset(("school", "best", "roast", "papers", "league"))
 """ "Sunday school", "Sunday best"."""
 _TITLES = frozenset(("mr", "mrs", "ms", "miss", "dr"))
-_SUPPLIES = frozenset(("work", "pay", "notice", "supply", "flat", "silence"))
-""" "In two weeks' notice"."""
 
 
 def weekday(p: Phrase) -> Span | None:
@@ -45,7 +43,11 @@ def _is_day(p: Phrase) -> bool:
         return True
     # "sat", "sun", "wed": words of their own.
     heads_line = p.raw("weekday")[0].isupper() and p.precedes("mark") and (p.match.start() == 0 or p.follows("stop"))
-    listed = any(word in WEEKDAY_NUMBERS for word in p.after(2))
+    listed = any(
+        pair[0] in WEEKDAY_NUMBERS and pair[1] in ("or", "and", ",", "/")
+        for pair in (p.before(2), p.after(2)[::-1])
+        if len(pair) == 2
+    )
     return heads_line or listed or p.follows("on", "lead", "from_", "since", "loose", "of", "to", "about")
 
 
@@ -105,7 +107,11 @@ def ago(p: Phrase) -> Span | None:
 
 
 def ahead(p: Phrase) -> Span | None:
-    if p.next_word.lower() in _SUPPLIES or (_singular(p.word("unit")) in ("minute", "hour") and p.back):
+    if (
+        p.next_word.lower() in _SUPPLIES
+        or p.precedes("quote")
+        or (_singular(p.word("unit")) in ("minute", "hour") and p.back)
+    ):
         return None  # what it lasted, how long it took
     return _measured(p, 1)
 

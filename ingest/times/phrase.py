@@ -9,6 +9,7 @@ from datetime import date, datetime
 from ingest.times.lexing import Lexed, code
 from ingest.times.tense import Direction, direction
 
+_LEADING = frozenset(map(code, ("the", "on", "in", "at", "about", "lead", "from_", "since", "loose", "glue", "comma")))
 _TAIL_MARKS = "-@!_=#*+~/&."
 
 
@@ -44,6 +45,17 @@ class Phrase:
         """Tell whether the phrase is the tail of a longer word, as in a password."""
         text, start = self.lexed.text, self.start
         return start > 1 and text[start - 1] in _TAIL_MARKS and not text[start - 2].isspace()
+
+    def fills(self, start: int, end: int) -> bool:
+        """Tell whether the phrase is all that a span says, but for words that lead to it."""
+        if self.start < start or self.end > end:
+            return False
+        beside = (
+            kind
+            for kind, piece in zip(self.lexed.kinds, self.lexed.pieces, strict=True)
+            if start <= piece.start() < self.start or self.end <= piece.start() < end
+        )
+        return all(kind in _LEADING for kind in beside)
 
     @property
     def direction(self) -> Direction:

@@ -46,5 +46,5 @@ def months(p: Phrase) -> Span | None:
 
 
 def years(p: Phrase) -> Span | None:
-    first, last = int(p.word("year")), int(p.word("last"))
+    first, last = (int(year) for year in p.word("years").split("-"))
     return civil.years(first, last - first + 1) if first < last else None
