@@ -10,6 +10,7 @@ from ingest.drain import Drain
 from ingest.embedding import StaticEmbedder
 from ingest.pipeline import Pipeline
 from ingest.sweep import Sweep
+from ingest.word_vectors import WordVectors
 from knowledge.accounts.service import AccountService
 from knowledge.bootstrap import open_knowledge
 from knowledge.conversations.service import ConversationService
@@ -52,8 +53,16 @@ async def open_recollect(settings: Settings) -> AsyncIterator[Recollect]:
 
     Raises EngineUnavailable where an engine is missing, with what to do.
     """
-    async with open_knowledge(settings, StaticEmbedder.load()) as knowledge:
-        drain = Drain(knowledge.work, Pipeline.create(), knowledge.indexer, knowledge.index, knowledge.publisher)
+    embedder = StaticEmbedder.load()
+    async with open_knowledge(settings, embedder) as knowledge:
+        drain = Drain(
+            knowledge.work,
+            Pipeline.create(),
+            knowledge.indexer,
+            knowledge.index,
+            knowledge.publisher,
+            WordVectors(embedder.embed),
+        )
         yield Recollect(
             accounts=knowledge.accounts,
             memories=knowledge.memories,

@@ -14,6 +14,8 @@ from prometheus_client import Counter
 from ingest.connector import Connector
 from ingest.metrics import understanding
 from ingest.resolver import Resolver
+from ingest.topic_joiner import TopicJoiner
+from ingest.word_vectors import WordVectors
 from knowledge.errors import Contended, EngineUnavailable, Fenced, Outdated, TimedOut
 from knowledge.ingestion.facts import KnownName, Linked, Understanding
 from knowledge.ingestion.ports import Lease, Taken, Understander, WorkStore
@@ -47,6 +49,7 @@ class Drain:
         indexer: Indexer,
         index: VectorIndex,
         publisher: Publisher,
+        words: WordVectors,
     ) -> None:
         self._work = work
         self._understander = understander
@@ -54,6 +57,7 @@ class Drain:
         self._index = index
         self._publisher = publisher
         self._resolver = Resolver(work)
+        self._topics = TopicJoiner(work, words)
         self._connector = Connector(work, index)
         self._at_once = BATCH
         self._unreleased: list[Lease] = []
@@ -199,6 +203,7 @@ class Drain:
         await self._work.give_up(lease, taken, f"{what} ({kind}); retryMemory tries again.")
 
     async def _commit(self, lease: Lease, pairs: Sequence[tuple[Taken, Understanding]]) -> int:
+        pairs = await self._topics.join(lease, pairs)
         linked = await self._write_facts(lease, pairs)
         pairs = [pair for pair in pairs if pair[1].id in linked]
         if not pairs:

@@ -11,6 +11,7 @@ from typing import Any
 from cypher.statement import Statement
 from ingest.drain import Drain
 from ingest.resolver import Resolver
+from ingest.word_vectors import WordVectors
 from knowledge.access import Access, Scope
 from knowledge.accounts.account import KeyedName, NewUser, Role, SealedUser
 from knowledge.accounts.bootstrap import open_keyring
@@ -219,6 +220,7 @@ async def new_world(graph: Graph, settings: Settings, *, name: str | None = None
     work = OneOwnersWork(graph, keyring, facts, writes_gist=writes_gist)
     work.owner = owner
     index, telegraph = RecordingIndex(), Telegraph()
+    indexer = Indexer(WordEmbedder(), WordKeywords(), OneKeyring())
     return World(
         graph=graph,
         keyring=keyring,
@@ -227,7 +229,7 @@ async def new_world(graph: Graph, settings: Settings, *, name: str | None = None
         memories=Neo4jMemoryStore(graph, keyring, facts),
         work=work,
         facts=facts,
-        drain=Drain(work, telegraph, Indexer(WordEmbedder(), WordKeywords(), OneKeyring()), index, Silence()),
+        drain=Drain(work, telegraph, indexer, index, Silence(), WordVectors(WordEmbedder().embed)),
         index=index,
         telegraph=telegraph,
     )

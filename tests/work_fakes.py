@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 
 from knowledge.ingestion.connecting import Kin, Standing
 from knowledge.ingestion.ports import Lease
-from knowledge.ingestion.resolution import Mark, News, Occurrence
+from knowledge.ingestion.resolution import Mark, News, Occurrence, TopicNews
 
 
 class KnowsNobody:
@@ -15,6 +15,9 @@ class KnowsNobody:
 
     async def occurrences(self, lease: Lease, ids: Sequence[str]) -> Mapping[str, Sequence[Occurrence]]:
         return {}
+
+    async def topic_news(self, lease: Lease, since: Mark | None) -> TopicNews:
+        return TopicNews(Mark("epoch", 0), ())
 
     async def kin(self, lease: Lease, ids: Sequence[str], entities: Sequence[str], topics: Sequence[str]) -> Kin:
         return Kin()

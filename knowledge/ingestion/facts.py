@@ -64,8 +64,11 @@ class FoundMention:
 
 @dataclass(frozen=True, slots=True)
 class FoundTopic:
+    """What a memory is about, in its own words; `like` is a topic of the owner's that these words mean, too."""
+
     name: str
     weight: float
+    like: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

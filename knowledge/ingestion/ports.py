@@ -9,7 +9,7 @@ from typing import Protocol
 
 from knowledge.ingestion.connecting import Connections, Kin, Standing
 from knowledge.ingestion.facts import Draft, Findings, KnownName, Linked, Understanding
-from knowledge.ingestion.resolution import Mark, News, Occurrence, Resolution
+from knowledge.ingestion.resolution import Mark, News, Occurrence, Resolution, TopicNews
 from knowledge.memories.memory import JsonObject
 
 _NONE = Connections()
@@ -88,6 +88,10 @@ class WorkStore(Protocol):
 
     async def occurrences(self, lease: Lease, ids: Sequence[str]) -> Mapping[str, Sequence[Occurrence]]:
         """Return some of the memories that name these entities, opened."""
+        ...
+
+    async def topic_news(self, lease: Lease, since: Mark | None) -> TopicNews:
+        """Return the names of the owner's topics that came since a mark; all where there is no such mark."""
         ...
 
     async def write_facts(

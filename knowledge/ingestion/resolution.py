@@ -149,3 +149,12 @@ class News:
     is_whole: bool = False
     word: UsersWord | None = None
     """What the user said of who is who, where that may have changed."""
+
+
+@dataclass(frozen=True, slots=True)
+class TopicNews:
+    """Names of topics that came up to a mark; all there are where `is_whole`."""
+
+    mark: Mark
+    names: Sequence[str]
+    is_whole: bool = False

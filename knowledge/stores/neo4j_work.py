@@ -13,7 +13,7 @@ from knowledge.ids import new_id
 from knowledge.ingestion.connecting import Connections, Kin, Standing
 from knowledge.ingestion.facts import Draft, Findings, Linked, Understanding
 from knowledge.ingestion.ports import Counts, Lease, Taken
-from knowledge.ingestion.resolution import Mark, News, Occurrence, Resolution
+from knowledge.ingestion.resolution import Mark, News, Occurrence, Resolution, TopicNews
 from knowledge.instants import now, to_datetime, to_instant
 from knowledge.keys.gist import gist
 from knowledge.keys.keyring import Keyring
@@ -27,6 +27,7 @@ from knowledge.stores.memory_rows import DAMAGED
 from knowledge.stores.neo4j_connections import Neo4jKin, write_connections
 from knowledge.stores.neo4j_directory import Neo4jDirectory
 from knowledge.stores.neo4j_events import append_events
+from knowledge.stores.neo4j_topic_directory import Neo4jTopicDirectory
 from knowledge.stores.unifying import unify
 from knowledge.stores.windows import bounds
 
@@ -54,6 +55,7 @@ class Neo4jWorkStore:
         self._keyring = keyring
         self._facts = facts
         self._directory = Neo4jDirectory(graph, keyring)
+        self._topics = Neo4jTopicDirectory(graph, keyring)
         self._connections = Neo4jKin(graph)
         self._writes_gist = writes_gist
 
@@ -83,6 +85,9 @@ class Neo4jWorkStore:
 
     async def occurrences(self, lease: Lease, ids: Sequence[str]) -> Mapping[str, Sequence[Occurrence]]:
         return await self._directory.occurrences(lease.owner, ids)
+
+    async def topic_news(self, lease: Lease, since: Mark | None) -> TopicNews:
+        return await self._topics.news(lease.owner, since)
 
     async def write_facts(
         self, lease: Lease, batch: Sequence[Findings], resolution: Resolution

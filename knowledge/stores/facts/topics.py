@@ -12,11 +12,12 @@ from knowledge.ingestion.facts import Findings, Linked
 from knowledge.ingestion.tally import Tally
 from knowledge.keys.owner_keys import OwnerKeys
 from knowledge.stores.graph import Transaction
-from knowledge.stores.topic_mapper import seal_topic_name
+from knowledge.stores.topic_mapper import seal_alias, seal_topic_name
 
 _RESOLVE = load("facts/resolve_topics")
 _SET = load("facts/set_topics")
 _ABOUT = load("facts/about")
+_ADD_ALIASES = load("topic/add_aliases")
 
 
 async def write_topics(
@@ -33,15 +34,22 @@ async def write_topics(
     for findings, key, found in uses:
         if key not in names or findings.level < names[key][0]:
             names[key] = int(findings.level), found.name
-    rows = await tx.run(_RESOLVE, owner_id=owner, keys=sorted(names))
+    like = {key: keys.topic_key(found.like) for _, key, found in uses if found.like is not None}
+    rows = await tx.run(_RESOLVE, owner_id=owner, keys=sorted({*names, *like.values()}))
     # What a topic was called before it was renamed or merged means it still.
     meant = {row["key"]: str(row["topic"]["key"]) for row in rows}
-    ids = {row["topic"]["key"]: str(row["topic"]["id"]) for row in rows}
-    tallies = {row["topic"]["key"]: Tally.of(row["topic"]) for row in rows}
-    levels = {row["topic"]["key"]: int(row["topic"]["level"]) for row in rows}
-    made = [key for key in names if key not in meant]
-    for key in made:
-        meant[key], ids[key], tallies[key], levels[key] = key, new_id(), Tally(), names[key][0]
+    made, joined = [], []
+    for key in names:
+        if key not in meant and like.get(key) in meant:
+            meant[key] = meant[like[key]]
+            joined.append(key)
+        elif key not in meant:
+            meant[key] = key
+            made.append(key)
+    stand = {row["topic"]["key"]: row["topic"] for row in rows if row["topic"]["key"] in {meant[key] for key in names}}
+    ids = {key: str(topic["id"]) for key, topic in stand.items()} | {key: new_id() for key in made}
+    tallies = {key: Tally.of(topic) for key, topic in stand.items()} | {key: Tally() for key in made}
+    levels = {key: int(topic["level"]) for key, topic in stand.items()} | {key: names[key][0] for key in made}
     about: dict[tuple[str, str], tuple[float, list[str]]] = {}
     for findings, used, found in uses:
         key = meant[used]
@@ -62,6 +70,14 @@ async def write_topics(
         for key in sorted(ids)
     ]
     await tx.run(_SET, owner_id=owner, rows=topics)
+    if joined:
+        # From now on these words mean the topic, whatever else comes to be like them.
+        aliases = [(new_id(), key) for key in joined]
+        rows = [
+            {"id": id_, "key": key, "name": seal_alias(id_, names[key][1], keys), "topic": ids[meant[key]]}
+            for id_, key in aliases
+        ]
+        await tx.run(_ADD_ALIASES, owner_id=owner, rows=rows)
     edges = [
         {"memory": memory, "topic": ids[key], "weight": weight, "keys": said}
         for (memory, key), (weight, said) in about.items()

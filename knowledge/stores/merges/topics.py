@@ -19,7 +19,7 @@ from knowledge.stores.topic_mapper import seal_alias, seal_topic_name, topic_nam
 _LOCK = load("topic/lock")
 _RESOLVE = load("facts/resolve_topics")
 _RENAME = load("topic/rename")
-_ADD_ALIAS = load("topic/add_alias")
+_ADD_ALIASES = load("topic/add_aliases")
 _DROP_ALIAS = load("topic/drop_alias")
 _TURN_ALIASES = load("topic/turn_aliases")
 _MOVE_MEMORIES = load("topic/move_memories")
@@ -72,9 +72,11 @@ async def merge_topics(
     recounted = await recount_topics(tx, owner, keys, [survivor["id"]])
     if memories:
         await tx.run(_DOUBT_LINKS, owner_id=owner, ids=sorted(memories), now=now())
+    lowest = tuple(topic["level"] for topic in merged.values())
     events = (
-        NewEvent(EventType.TOPIC_MERGED, tuple(merged), tuple(topic["level"] for topic in merged.values())),
-        NewEvent(EventType.TOPIC_UPDATED, (survivor["id"],), (survivor["level"],)),
+        NewEvent(EventType.TOPIC_MERGED, tuple(merged), lowest),
+        # Whoever knew none of the others sees the survivor as it was.
+        NewEvent(EventType.TOPIC_UPDATED, (survivor["id"],), (max(survivor["level"], min(lowest)),)),
         *recounted,
     )
     return Done(survivor["id"], events, tuple(sorted(memories)))
@@ -83,8 +85,8 @@ async def merge_topics(
 async def _add_alias(
     tx: Transaction, owner: str, keys: OwnerKeys, id_: str, key: str, name: str, topic_id: str
 ) -> None:
-    sealed = seal_alias(id_, name, keys)
-    await tx.run(_ADD_ALIAS, owner_id=owner, id=id_, key=key, name=sealed, topic_id=topic_id)
+    alias = {"id": id_, "key": key, "name": seal_alias(id_, name, keys), "topic": topic_id}
+    await tx.run(_ADD_ALIASES, owner_id=owner, rows=[alias])
 
 
 async def _locked(tx: Transaction, access: Access, ids: Sequence[str], lock: str, path: tuple[str, ...]) -> list[Row]:

@@ -13,6 +13,7 @@ from prometheus_client import REGISTRY
 
 from ingest import drain as module
 from ingest.drain import BATCH, Drain
+from ingest.word_vectors import WordVectors
 from knowledge.errors import EngineUnavailable, Fenced, TimedOut
 from knowledge.ids import new_id
 from knowledge.ingestion.connecting import Connections
@@ -133,7 +134,7 @@ class Index(RecordingIndex):
 def drain_of(desk: Desk, index: Index | None = None) -> Drain:
     indexer = Indexer(WordEmbedder(), WordKeywords(), OneKeyring())
     # One fake stands for three ports; it has what a drain uses of them.
-    return Drain(desk, desk, indexer, index or Index(), desk)  # type: ignore[arg-type]
+    return Drain(desk, desk, indexer, index or Index(), desk, WordVectors(WordEmbedder().embed))  # type: ignore[arg-type]
 
 
 async def test_every_owner_of_the_shard_gets_a_turn_and_every_lease_is_given_back() -> None:

@@ -1,0 +1,26 @@
+"""Vectors of single words, each embedded once."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+import numpy as np
+from numpy.typing import NDArray
+
+Vectors = NDArray[np.float32]
+MAX_KEPT = 20_000
+"""Beyond it what is kept is dropped: most words of a language come again soon."""
+
+
+class WordVectors:
+    def __init__(self, embed: Callable[[Sequence[str]], Vectors]) -> None:
+        self._embed = embed
+        self._kept: dict[str, Vectors] = {}
+
+    def of(self, words: Sequence[str]) -> Vectors:
+        """Return one row per word; those that are new are embedded together."""
+        if len(self._kept) > MAX_KEPT:
+            self._kept.clear()
+        if new := [word for word in dict.fromkeys(words) if word not in self._kept]:
+            self._kept.update(zip(new, self._embed(new), strict=True))
+        return np.stack([self._kept[word] for word in words])

@@ -1,0 +1,60 @@
+"""Which topics an owner has, read for whoever matches words with them: all once, then what the event log tells of."""
+
+from __future__ import annotations
+
+from cypher import load
+from knowledge.access import Access
+from knowledge.errors import NotFound
+from knowledge.events.event import EventType
+from knowledge.events.ports import EventLog
+from knowledge.ingestion.resolution import Mark, TopicNews
+from knowledge.keys.keyring import Keyring
+from knowledge.stores.graph import Graph
+from knowledge.stores.neo4j_events import Neo4jEventLog
+from knowledge.stores.topic_mapper import topic_name
+from knowledge.stores.windows import bounds
+
+_ALL = load("ingestion/topics")
+_BY_IDS = load("topic/by_ids")
+
+MAX_TOPICS = 5_000
+"""Of one owner; what is like a rarer one is found by its very words alone."""
+_MAX_EVENTS = 512
+"""More have happened: it is quicker to read all topics again."""
+_ADDED = frozenset((EventType.TOPIC_CREATED, EventType.TOPIC_UPDATED))
+_LOST = frozenset((EventType.TOPIC_MERGED, EventType.TOPIC_REMOVED))
+
+
+class Neo4jTopicDirectory:
+    def __init__(self, graph: Graph, keyring: Keyring) -> None:
+        self._graph = graph
+        self._keyring = keyring
+        self._log: EventLog = Neo4jEventLog(graph)
+
+    async def news(self, owner: str, since: Mark | None) -> TopicNews:
+        """Return the names that came since a mark; all of them where there is none, or where some went.
+
+        Raises NotFound where the owner is gone.
+        """
+        head = (await self._log.heads([owner])).get(owner)
+        if head is None:
+            raise NotFound("user")
+        mark = Mark(head.epoch, head.seq)
+        is_near = since is not None and since.epoch == head.epoch and head.pruned <= since.seq
+        if since is None or not is_near or head.seq - since.seq > _MAX_EVENTS:
+            return await self._all(owner, mark)
+        events = await self._log.after(owner, since.seq, head.seq - since.seq) if head.seq > since.seq else []
+        if any(event.type in _LOST for event in events):
+            return await self._all(owner, mark)
+        added = sorted({id_ for event in events if event.type in _ADDED for id_ in event.ids})
+        if not added:
+            return TopicNews(mark, ())
+        rows = await self._graph.read(_BY_IDS, **Access.worker(owner).params(), ids=added)
+        keys = await self._keyring.of(owner)
+        return TopicNews(mark, tuple(topic_name(row["topic"], keys) for row in rows))
+
+    async def _all(self, owner: str, mark: Mark) -> TopicNews:
+        low, high = bounds(owner)
+        rows = await self._graph.read(_ALL, owner_id=owner, low=low, high=high, limit=MAX_TOPICS)
+        keys = await self._keyring.of(owner)
+        return TopicNews(mark, tuple(topic_name(row["topic"], keys) for row in rows), is_whole=True)
