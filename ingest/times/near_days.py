@@ -107,12 +107,10 @@ def ago(p: Phrase) -> Span | None:
 
 
 def ahead(p: Phrase) -> Span | None:
-    if (
-        p.next_word.lower() in _SUPPLIES
-        or p.precedes("quote")
-        or (_singular(p.word("unit")) in ("minute", "hour") and p.back)
-    ):
-        return None  # what it lasted, how long it took
+    if p.precedes("quote") or p.next_word.lower() in ("flat", "silence"):
+        return None  # "in two weeks' work"
+    if _singular(p.word("unit")) in ("minute", "hour") and p.back:
+        return None  # how long it took
     return _measured(p, 1)
 
 
