@@ -45,6 +45,8 @@ def bounds_of(claim: Claim, marked: Marked, at: datetime) -> Bounds:
     until_where = claim.end + _NEAR if Mark.NEAR in claim.pattern.marks else clause_end(text, claim.end, last)
     since = _SINCE.search(text, claim.start, until_where)
     until = _UNTIL.search(text, claim.start, until_where)
+    if since is None:
+        since = _before(_SINCE, text, first, claim.start)
     begun, over = _bound(marked, since), _bound(marked, until)
     telling, today = claim.telling, day_of(at) if claim.is_today else None
     if telling is Telling.HOLDS and Mark.NEAR not in claim.pattern.marks:
@@ -59,6 +61,12 @@ def bounds_of(claim: Claim, marked: Marked, at: datetime) -> Bounds:
     if telling is Telling.ENDED:
         return Bounds(begun, over or told or (None if begun else today) or today)
     return Bounds(begun or told or today, over)
+
+
+def _before(pattern: re.Pattern[str], text: str, first: int, end: int) -> re.Match[str] | None:
+    """Return a bound that stands before the words in their own clause: "From June I report to her"."""
+    found = pattern.search(text, first, end)
+    return None if found is None or _SOMEBODY.search(text, found.end(), end) else found
 
 
 def _told(claim: Claim, marked: Marked, first: int, last: int, used: set[int]) -> Bound | None:

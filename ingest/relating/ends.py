@@ -69,7 +69,7 @@ class Ends:
 
     def pairs(
         self, pattern: Pattern, match: re.Match[str], type_: RelationType, role: Role | None
-    ) -> list[tuple[End, End | None]]:
+    ) -> Sequence[tuple[End, End | None]]:
         """Return subjects and objects; no object where the other end is a value."""
         together = type_ in SYMMETRIC or type_ is RelationType.LIVES_IN
         subjects = self._subjects(pattern, match, role, together=together)
@@ -102,6 +102,9 @@ class Ends:
             following = match.string[match.end("a") : match.end("a") + 1]
             owns = role is not None and following in (OWNS, MAY_OWN, "'")
             return list(self.people.owning(written) if owns else self.people.meant(written, together=together))
+        if Mark.DROPPED in pattern.marks:
+            first, _ = sentence_of(match.string, match.start(), match.end())
+            return list(self.people.dropped(match.start(), first))
         if Mark.CARRIED in pattern.marks:
             return list(self.people.carried(match.start(), everybody=Mark.ALL in pattern.marks))
         return []
@@ -139,7 +142,8 @@ class Ends:
     def _there(self, at: int) -> list[Sequence[End]]:
         """Return the organisation that was named last."""
         before = (symbol for symbol in reversed(self.marked.text[:at]) if is_symbol(symbol))
-        return [(place_of(symbol),) for symbol in before if sort_of(symbol) == ORGANIZATION][:1]
+        last = next((symbol for symbol in before if sort_of(symbol) == ORGANIZATION), None)
+        return [] if last is None else [(place_of(last),)]
 
     def _company(self, match: re.Match[str]) -> list[Sequence[End]]:
         """Return who came along, by the same sentence."""

@@ -49,6 +49,8 @@ class Mark(Enum):
     """The one person that the text names."""
     CARRIED = "carried"
     """A subject that is left out is the one before."""
+    DROPPED = "dropped"
+    """A subject that is left out is the one before in the same sentence, else the owner."""
     ALL = "all"
     """All who stand before are meant."""
     COMPANY = "company"

@@ -60,6 +60,11 @@ class People:
             return self.meant("".join(dict.fromkeys(before)))
         return self.meant(before[-1] if before else "")
 
+    def dropped(self, at: int, sentence: int) -> Iterator[Sequence[int]]:
+        """Yield the subject of the sentence that begins at `sentence`, or the owner: "Moved to Leipzig today"."""
+        before = [found.group() for found in _SUBJECT.finditer(self.marked.text, max(sentence, at - _REACH), at)]
+        return self.meant(before[-1] if before else ME)
+
     def sole(self) -> int | None:
         """Return the one other person that a text names."""
         places: dict[str, int] = {}
