@@ -1,4 +1,4 @@
-// Take evidence away from versions that it no longer speaks of, or not in these words.
+// Take evidence away from versions that it no longer speaks of.
 // params: owner_id, rows
 // returns: nothing
 UNWIND $rows AS row

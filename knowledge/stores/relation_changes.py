@@ -38,6 +38,8 @@ _REMOVE_TIED = load_each("relation/remove_tied", TYPED)
 _REMOVE_VALUED = load("relation/remove_valued")
 _ATTACH_MEMORIES = load("relation/attach_memories")
 _ATTACH_STATEMENTS = load("relation/attach_statements")
+_RESTATE_MEMORIES = load("relation/restate_memories")
+_RESTATE_STATEMENTS = load("relation/restate_statements")
 _DETACH = load("relation/detach")
 
 
@@ -61,6 +63,7 @@ class Changes:
         self._updated: list[_Row] = []
         self._removed: list[_Row] = []
         self._attached: list[tuple[str, Evidence]] = []
+        self._restated: list[tuple[str, Evidence]] = []
         self._detached: dict[str, list[str]] = {}
         self._rounds: list[defaultdict[EventType, dict[str, int]]] = []
 
@@ -97,9 +100,10 @@ class Changes:
         self._tell(row.id, known.believers if known else frozenset(), version)
         had = known.evidence if known else {}
         wanted = {e.id: e for e in version.support}
-        if stale := [id_ for id_, e in had.items() if wanted.get(id_) != e]:
+        if stale := [id_ for id_ in had if id_ not in wanted]:
             self._detached[row.id] = stale
-        self._attached += [(row.id, e) for id_, e in wanted.items() if had.get(id_) != e]
+        self._attached += [(row.id, e) for id_, e in wanted.items() if id_ not in had]
+        self._restated += [(row.id, e) for id_, e in wanted.items() if id_ in had and had[id_] != e]
 
     def _tell(self, id_: str, before: frozenset[int], version: Version) -> None:
         """Tell what became of the version, from the lowest reader up: each event is heard by all from its level on."""
@@ -133,10 +137,16 @@ class Changes:
         if self._detached:
             stale = [{"relation": id_, "evidence": gone} for id_, gone in self._detached.items()]
             await tx.run(_DETACH, owner_id=self._owner, rows=stale)
-        for statement, stated in ((_ATTACH_MEMORIES, False), (_ATTACH_STATEMENTS, True)):
+        await self._write_evidence(tx, self._attached, _ATTACH_MEMORIES, _ATTACH_STATEMENTS)
+        await self._write_evidence(tx, self._restated, _RESTATE_MEMORIES, _RESTATE_STATEMENTS)
+
+    async def _write_evidence(
+        self, tx: Transaction, evidence: Sequence[tuple[str, Evidence]], of_memories: Statement, of_user: Statement
+    ) -> None:
+        for statement, stated in ((of_memories, False), (of_user, True)):
             rows: list[Properties] = [
                 {"relation": id_, "source": e.source, "evidence": evidence_properties(e, self._keys)}
-                for id_, e in self._attached
+                for id_, e in evidence
                 if (e.origin is RelationOrigin.STATED) is stated
             ]
             if rows and len(await tx.run(statement, owner_id=self._owner, rows=rows)) < len(rows):
