@@ -12,11 +12,12 @@ from knowledge.access import Access
 from knowledge.entities.entity import ContactEdit, EntityKind
 from knowledge.errors import IdempotencyMismatch, NotFound
 from knowledge.events.event import EventType, NewEvent
+from knowledge.events.news import event, relevelled
 from knowledge.ids import new_id
 from knowledge.ingestion.tally import Tally
 from knowledge.keys.keyring import Keyring
 from knowledge.keys.owner_keys import OwnerKeys
-from knowledge.levels import Sensitivity
+from knowledge.levels import LEVELS, Sensitivity
 from knowledge.stores.entity_mapper import DETAILS, check_open, name_text, open_details, seal_details, seal_name
 from knowledge.stores.facts.entities import CREATE_ENTITIES
 from knowledge.stores.facts.written import name_level
@@ -56,11 +57,11 @@ class Neo4jContactStore:
             adopted = await _adoptable(tx, access.owner, keys.name_key(contact.name or ""))
             contact_id = adopted or await _create(tx, access.owner)
             extra = {"idempotency_key": key, "input_checksum": checksum} if key else {}
-            # One just made stands at the level of what is stated without any; its maker may be cleared for less.
-            sees = max(access.clearance, _UNSTATED)
-            level = await _state(tx, replace(access, clearance=sees), keys, contact_id, contact, lock, extra)
-            made = EventType.ENTITY_UPDATED if adopted else EventType.ENTITY_CREATED
-            await append_events(tx, access.owner, lock, [NewEvent(made, (contact_id,), (level,))])
+            # One just made, or known from memories alone, may stand above what its maker is cleared for: to refuse them
+            # would tell that there is one.
+            maker = replace(access, clearance=LEVELS[-1])
+            was, level = await _state(tx, maker, keys, contact_id, contact, lock, extra)
+            await append_events(tx, access.owner, lock, _told(contact_id, was if adopted else None, level))
             return contact_id
 
         return await self._graph.transact(work)
@@ -72,11 +73,17 @@ class Neo4jContactStore:
         async def work(tx: Transaction) -> None:
             await tx.run(_LOCK_OWNER, owner_id=access.owner, lock=lock)
             own_id = (await holders(tx, access.owner, [contact_id]))[contact_id]
-            level = await _state(tx, access, keys, own_id, contact, lock, {})
-            event = NewEvent(EventType.ENTITY_UPDATED, (own_id,), (level,))
-            await append_events(tx, access.owner, lock, [event])
+            was, level = await _state(tx, access, keys, own_id, contact, lock, {})
+            await append_events(tx, access.owner, lock, _told(own_id, was, level))
 
         await self._graph.transact(work)
+
+
+def _told(contact_id: str, was: int | None, level: int) -> list[NewEvent]:
+    """Return what readers hear of a contact that was stated anew, or for the first time (None)."""
+    before = {} if was is None else {contact_id: was}
+    news = relevelled(EventType.ENTITY_REMOVED, EventType.ENTITY_CREATED, {}, before, {contact_id: level})
+    return news or event(EventType.ENTITY_UPDATED, {contact_id: level})
 
 
 async def _created(tx: Transaction, owner: str, key: str) -> list[Row]:
@@ -114,8 +121,8 @@ async def _state(
     contact: ContactEdit,
     lock: str,
     extra: Mapping[str, object],
-) -> int:
-    """Write what is given over what stands; return the contact's level.
+) -> tuple[int, int]:
+    """Write what is given over what stands; return the contact's level before and after.
 
     Raises NotFound, and Locked where what stands was stated above the clearance.
     """
@@ -148,7 +155,7 @@ async def _state(
         **extra,
     }
     await tx.run(_STATE, owner_id=access.owner, id=contact_id, properties=properties)
-    return level
+    return row["level"], level
 
 
 def _given_details(contact: ContactEdit) -> dict[str, object]:

@@ -95,10 +95,14 @@ def page_key(owner: str, conversation_id: str, tally: Tally) -> str:
     return f"{owner}|{open_ or max(tally.last_seen)}|{conversation_id}"
 
 
+def seal_title(conversation_id: str, title: str, level: int, keys: OwnerKeys) -> str:
+    return keys.seal(title, node=conversation_id, field="title", level=Sensitivity(level))
+
+
 def _title(keys: OwnerKeys, conversation_id: str, title: _Told) -> str | None:
     if title.new is None or title.level is None:
         return None
-    return keys.seal(title.new, node=conversation_id, field="title", level=Sensitivity(title.level))
+    return seal_title(conversation_id, title.new, title.level, keys)
 
 
 @dataclass(slots=True)

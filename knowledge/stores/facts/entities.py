@@ -9,6 +9,7 @@ from cypher import load, load_each
 from knowledge.entities.entity import EntityKind
 from knowledge.errors import Outdated
 from knowledge.events.event import EventType, NewEvent
+from knowledge.events.news import event
 from knowledge.ingestion.addresses import is_address
 from knowledge.ingestion.facts import Findings, Linked
 from knowledge.ingestion.resolution import Meant, Resolution
@@ -94,8 +95,7 @@ def _events(touched: Sequence[WrittenEntity]) -> list[NewEvent]:
         if news and entity.id not in created:
             # Whoever may not read the name is not told that there is one.
             renamed[entity.id] = max(entity.level, min(news))
-    told = ((EventType.ENTITY_CREATED, created), (EventType.ENTITY_UPDATED, renamed))
-    return [NewEvent(what, tuple(levels), tuple(levels.values())) for what, levels in told if levels]
+    return [*event(EventType.ENTITY_CREATED, created), *event(EventType.ENTITY_UPDATED, renamed)]
 
 
 def _uses(findings: Findings, resolution: Resolution, keys: OwnerKeys) -> Iterable[_Use]:

@@ -14,8 +14,9 @@ from knowledge.keys.owner_keys import OwnerKeys
 from knowledge.relations.evidence import NewEvidence
 from knowledge.relations.relation import RelationOrigin
 from knowledge.stores.facts.conversations import relink, write_conversations
+from knowledge.stores.facts.conversations_recount import recount_conversations
 from knowledge.stores.facts.entities import write_entities
-from knowledge.stores.facts.recount import recount_conversations, recount_entities
+from knowledge.stores.facts.recount import recount_entities
 from knowledge.stores.facts.topics import write_topics
 from knowledge.stores.facts.topics_recount import recount_topics
 from knowledge.stores.graph import Transaction
@@ -97,7 +98,7 @@ async def _forget(tx: Transaction, owner: str, ids: Sequence[str]) -> _Touched:
 async def _settle(tx: Transaction, owner: str, keys: OwnerKeys, touched: _Touched) -> list[NewEvent]:
     events = await recount_entities(tx, owner, keys, sorted(touched.entities))
     events += await recount_topics(tx, owner, keys, sorted(touched.topics))
-    await recount_conversations(tx, owner, sorted(touched.conversations))
+    await recount_conversations(tx, owner, keys, sorted(touched.conversations))
     for conversation, place in touched.places.items():
         await relink(tx, owner, conversation, place)
     return events

@@ -1,4 +1,4 @@
-"""Count anew what lost evidence, and remove what has none left."""
+"""Count entities anew that lost evidence, and remove those that have none left."""
 
 from __future__ import annotations
 
@@ -12,7 +12,6 @@ from knowledge.ingestion.tally import Tally
 from knowledge.keys.owner_keys import OwnerKeys
 from knowledge.levels import LEVELS, Sensitivity
 from knowledge.stores.entity_mapper import name_text, seal_name
-from knowledge.stores.facts.conversations import SET_CONVERSATIONS, page_key
 from knowledge.stores.facts.written import name_level
 from knowledge.stores.graph import Row, Transaction
 
@@ -22,8 +21,6 @@ _SET_ENTITIES = load("facts/set_entity_tallies")
 _KNOW_AS = load("facts/know_as")
 _UNKNOW = load("facts/unknow")
 _REMOVE_ENTITIES = load("facts/remove_entities")
-_TALLY_CONVERSATIONS = load("facts/tally_conversations")
-_REMOVE_CONVERSATIONS = load("facts/remove_conversations")
 
 
 async def recount_entities(tx: Transaction, owner: str, keys: OwnerKeys, ids: Sequence[str]) -> list[NewEvent]:
@@ -129,34 +126,6 @@ def _counted(
     level = Sensitivity(unused if counts is None else name_level(counts, name["stated_level"]))
     text = None if level == name["level"] else seal_name(entity, name_text(entity, name, keys), level, keys)
     return {"id": entity, "key": row["key"], "text": text, "counts": counts or [0] * len(LEVELS), "level": int(level)}
-
-
-async def recount_conversations(tx: Transaction, owner: str, ids: Sequence[str]) -> None:
-    if not ids:
-        return
-    rows = await tx.run(_TALLY_CONVERSATIONS, owner_id=owner, ids=list(ids))
-    tallies = tallied(rows)
-    keys = {row["id"]: row["conversation_key"] for row in rows}
-    gone = [conversation for conversation, tally in tallies.items() if tally.total == 0]
-    if gone:
-        await tx.run(_REMOVE_CONVERSATIONS, owner_id=owner, ids=gone)
-    alive = {conversation: tally for conversation, tally in tallies.items() if tally.total}
-    if alive:
-        rows_alive = [
-            {
-                "key": keys[conversation],
-                "id": conversation,
-                "channel": None,
-                "channel_level": None,
-                "title": None,
-                "title_level": None,
-                "page_key": page_key(owner, conversation, tally),
-                **tally.params(),
-                "level": tally.level(),
-            }
-            for conversation, tally in alive.items()
-        ]
-        await tx.run(SET_CONVERSATIONS, owner_id=owner, rows=rows_alive)
 
 
 def tallied(rows: Sequence[Row]) -> dict[str, Tally]:

@@ -81,7 +81,7 @@ async def separate_entity(
     recounted = await recount_entities(tx, owner, keys, [from_id, new])
     await tx.run(_DOUBT_LINKS, owner_id=owner, ids=sorted(memory_ids), now=now())
     events = [NewEvent(EventType.ENTITY_SEPARATED, (new,), (min(level, *(m["level"] for m in memories)),))]
-    if not recounted:
+    if not any(from_id in told.ids for told in recounted):
         events.append(NewEvent(EventType.ENTITY_UPDATED, (from_id,), (entity["level"],)))
     return Done(new, (*events, *moves.events, *recounted), tuple(memory_ids))
 

@@ -16,6 +16,7 @@ from knowledge.entities.entity import EntityKind
 from knowledge.entities.united_details import is_blank, without
 from knowledge.errors import Conflict, NotFound
 from knowledge.events.event import EventType, NewEvent
+from knowledge.events.news import event
 from knowledge.instants import now
 from knowledge.keys.owner_keys import OwnerKeys
 from knowledge.levels import LEVELS, Sensitivity
@@ -155,16 +156,29 @@ def _told(
     memories: set[str],
 ) -> Done:
     """Tell what stands again; what had lost all its memories meanwhile does not, and was gone already."""
-    gone = {id_: level for event in recounted for id_, level in zip(event.ids, event.levels, strict=True)}
-    back = [one for one in restored if one.id not in gone]
-    events = []
-    if back:
-        events.append(
-            NewEvent(EventType.ENTITY_SEPARATED, tuple(one.id for one in back), tuple(one.level for one in back))
-        )
-    if holder in gone:
-        events.append(NewEvent(EventType.ENTITY_REMOVED, (holder,), (gone[holder],)))
-    else:
-        events.append(NewEvent(EventType.ENTITY_UPDATED, (holder,), (level,)))
-    left = holder if holder not in gone or not back else back[0].id
-    return Done(left, (*events, *moves), tuple(sorted(memories)))
+    gone = _gone(recounted)
+    back = {one.id: one.level for one in restored if one.id not in gone}
+    was_gone = {one.id for one in restored if one.id in gone}
+    events = [
+        *event(EventType.ENTITY_SEPARATED, back),
+        *event(
+            EventType.ENTITY_UPDATED, {} if holder in gone else {holder: max(level, min(back.values(), default=level))}
+        ),
+        *moves,
+    ]
+    for told in recounted:
+        levels = dict(zip(told.ids, told.levels, strict=True))
+        events += event(told.type, {id_: levels[id_] for id_ in told.ids if id_ not in was_gone})
+    left = next(iter(back)) if holder in gone and back else holder
+    return Done(left, tuple(events), tuple(sorted(memories)))
+
+
+def _gone(recounted: Sequence[NewEvent]) -> set[str]:
+    """Return who is gone for all readers, not for some alone."""
+    gone: set[str] = set()
+    for told in recounted:
+        if told.type is EventType.ENTITY_REMOVED:
+            gone |= set(told.ids)
+        elif told.type is EventType.ENTITY_CREATED:
+            gone -= set(told.ids)
+    return gone

@@ -195,3 +195,38 @@ async def test_a_topic_that_the_user_named_in_secret_shows_that_name_to_nobody_b
     await world.remember(capture(GENERAL, "#heistplan"))
     assert await _topics(world, GENERAL) == ["heistplan"]
     assert "Blackmailing" not in await world.at_rest()
+
+
+async def test_a_conversation_is_called_as_the_memories_call_it_that_are_left(world: World) -> None:
+    plot, family, _ = await world.remember(
+        Capture("gin", sensitivity=SECRET, conversation="c", conversation_title="Plot", source="informer"),
+        Capture("tea", sensitivity=GENERAL, conversation="c", conversation_title="Family", source="chat"),
+        Capture("rain", sensitivity=GENERAL, conversation="c"),
+    )
+    assert await _called(world) == [("Family", "chat")] * 4
+    await world.memories.delete(world.all, [family])
+    assert await _called(world) == [(None, None), (None, None), ("Plot", "informer"), ("Plot", "informer")]
+    await world.edit(plot, sensitivity=CONFIDENTIAL)
+    await world.drain.run(0)
+    assert await _called(world) == [(None, None), *[("Plot", "informer")] * 3]
+    await world.edit(plot, sensitivity=ULTRA)
+    await world.drain.run(0)
+    assert await _called(world) == [*[(None, None)] * 3, ("Plot", "informer")]
+    await world.memories.delete(world.all, [plot])
+    assert await _called(world) == [(None, None)] * 4
+
+
+async def _called(world: World) -> list[tuple[str | None, str | None]]:
+    """Return the title and the channel of the one conversation for each clearance."""
+    pages = [await world.conversations.list(world.access(level, "another"), PageRequest()) for level in Sensitivity]
+    return [(one.title, one.channel) for page in pages for one in page.items]
+
+
+async def test_a_contact_that_is_stated_of_somebody_secret_is_new_to_those_who_did_not_know(world: World) -> None:
+    await world.remember(capture(SECRET, "@Zoltan"))
+    known = (await world.people())["Zoltan"].id
+    heard = len(await world.events())
+    contact = await world.contact("Zoltan", world.access(CONFIDENTIAL))
+    assert contact == known
+    assert (await world.events())[heard:] == [("ENTITY_CREATED", (known,), (CONFIDENTIAL,))]
+    assert (await world.people(world.access(CONFIDENTIAL)))["Zoltan"].mention_count == 0
