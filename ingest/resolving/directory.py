@@ -9,7 +9,7 @@ from functools import cached_property
 
 from ingest.resolving.blocking import Blocks
 from ingest.resolving.likeness import misspelt, short_forms
-from ingest.resolving.person import PersonName, person_name
+from ingest.resolving.person import Courtesy, PersonName, person_name
 from ingest.resolving.spelling import words
 from knowledge.entities.entity import EntityKind
 from knowledge.entities.merging import UsersWord
@@ -35,6 +35,7 @@ class Entry:
     fulls: frozenset[tuple[str, ...]] = frozenset()
     lones: frozenset[str] = frozenset()
     callings: frozenset[str] = frozenset()
+    courtesies: frozenset[Courtesy] = frozenset()
     keys: frozenset[str] = frozenset()
     """Of what is no person: its names without articles and legal forms."""
 
@@ -70,6 +71,7 @@ def entry_of(known: KnownEntity) -> Entry:
         fulls=frozenset(person.words for person in people if person.is_full),
         lones=frozenset(person.lone for person in people if person.lone),
         callings=frozenset(person.calling for person in people if person.calling),
+        courtesies=frozenset(person.courtesy for person in people if person.courtesy),
     )
 
 

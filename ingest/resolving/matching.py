@@ -26,6 +26,9 @@ _NEARLY = 0.6
 BY_FAMILY = 0.1
 """So much less a family name alone says than a given name: "Crowe said" is rarer than "Sheila said"."""
 
+BY_CALLING = 0.2
+"""And so much less where the title is missing: Priya Patel need not be Dr Patel."""
+
 
 @dataclass(frozen=True, slots=True)
 class Match:
@@ -35,6 +38,8 @@ class Match:
 
 def match_person(name: PersonName, written: str, entry: Entry) -> Match | None:
     """Return how a name may stand for a person; None where it cannot: another family name is another person."""
+    if name.courtesy and entry.courtesies and name.courtesy not in entry.courtesies:
+        return None  # Mr Hill and Mrs Hill
     if name.lone is not None:
         return _lone(name, name.lone, written, entry)
     if name.words in entry.fulls:
@@ -63,10 +68,10 @@ def match_other(written: str, entry: Entry, *, is_kind: bool) -> Match | None:
 
 
 def _lone(name: PersonName, word: str, written: str, entry: Entry) -> Match | None:
-    if word in entry.lones and not (name.is_courteous and word in _given_names(entry)):
+    if word in entry.lones and not (name.courtesy and word in _given_names(entry)):
         same = normalise_name(written) in entry.names
         return _match(Reason.SAME_NAME if same else Reason.SAME_SPELLING, LONE)
-    if name.is_courteous:
+    if name.courtesy:
         return _match(Reason.PART) if word in entry.families else _slip(word, entry.families)
     if word in _given_names(entry):
         return _match(Reason.PART)
@@ -115,7 +120,7 @@ def _longer(name: PersonName, entry: Entry) -> Match | None:
     if name.given in entry.lones:
         return _match(Reason.LONGER)
     if any(word in entry.lones for word in name.words):
-        return _match(Reason.LONGER, BY_FAMILY)
+        return _match(Reason.LONGER, BY_CALLING if entry.callings and not name.calling else BY_FAMILY)
     if any(is_nickname(name.given, lone) for lone in entry.lones):
         return _match(Reason.NICKNAME)
     return _slip(name.given, entry.lones)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from enum import Enum, auto
 from functools import lru_cache
 
 from ingest.resolving.spelling import words
@@ -12,11 +13,11 @@ def _words(text: str) -> frozenset[str]:
     return frozenset(text.split())
 
 
-COURTESY = _words(
-    "mr mrs ms mx miss sir madam frau herr fraulein fru hr monsieur madame mademoiselle mme mlle senor senora senorita"
-    " sr sra srta signor signora sig pani meneer mevrouw"
+_TO_MEN = _words("mr sir herr hr monsieur senor sr signor sig meneer")
+_TO_WOMEN = _words(
+    "mrs ms miss madam frau fraulein fru madame mademoiselle mme mlle senora senorita sra srta signora pani mevrouw"
 )
-"""Said of anybody; with one more word they name a family."""
+"""Said of anybody; with one more word they name a family, and Mr Hill is not Mrs Hill."""
 _SAME_CALLING = {
     "doctor": "dr",
     "doktor": "dr",
@@ -61,13 +62,20 @@ _PARTICLES = _words(
 )
 
 
+class Courtesy(Enum):
+    """How somebody is addressed, whose given name may be unknown."""
+
+    MR = auto()
+    MS = auto()
+
+
 @dataclass(frozen=True, slots=True)
 class PersonName:
     """The words of a name, folded. One word alone may be a given or a family name: it is `lone`."""
 
     words: tuple[str, ...]
     calling: str | None = None
-    is_courteous: bool = False
+    courtesy: Courtesy | None = None
 
     @property
     def lone(self) -> str | None:
@@ -90,20 +98,20 @@ class PersonName:
 def person_name(name: str) -> PersonName | None:
     """Read a name as written; None where nothing is left of it besides titles."""
     left = list(words(_unhandled(name)))
-    calling, courteous = None, False
-    while len(left) > 1 and (left[0] in COURTESY or left[0] in CALLINGS):
+    calling, courtesy = None, None
+    while len(left) > 1 and left[0] in _TO_MEN | _TO_WOMEN | CALLINGS:
         first = left.pop(0)
         if first in CALLINGS:
             calling = _SAME_CALLING.get(first, first)
         else:
-            courteous = True
+            courtesy = Courtesy.MR if first in _TO_MEN else Courtesy.MS
     while len(left) > 1 and left[-1] in _SUFFIXES:
         left.pop()
     if not left:
         return None
     # "von Trapp" is a family, "Van Morrison" and, in a hurry, "van morrison" are not.
     is_family = name[:1].islower() and any(map(str.isupper, name))
-    return PersonName(tuple(_joined(left, from_start=is_family)), calling, courteous)
+    return PersonName(tuple(_joined(left, from_start=is_family)), calling, courtesy)
 
 
 def _unhandled(name: str) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
 
@@ -15,7 +15,9 @@ from ingest.resolving.spelling import words
 from knowledge.ingestion.resolution import Occurrence
 
 CONFLICT = -0.5
-_SAME_ROLE = 0.12
+_SAME_ROLE, _COMMON_ROLE = 0.2, 0.05
+"""One has one cousin or landlord of a name, and many friends and colleagues."""
+_COMMON = (Sphere.SOCIAL, Sphere.STUDY, Sphere.WORK)
 _OTHER_PLACE = -0.3
 _OTHER_CALLING = -0.3
 _SAME_COMPANY = 0.1
@@ -108,13 +110,13 @@ class Profile:
             whose == known_whose and exclude_each_other(role, known)
             for whose, role in cue.roles
             for known_whose, known in self.roles
-        ) and not self._shares_role(cue)
+        ) and not any(self._shared_roles(cue))
 
     def fit(self, scene: Scene) -> float:
         """Return how much more (or less) a mention in this scene is this entity than its name says."""
         if self.excludes(scene.cue):
             return CONFLICT
-        fit = _SAME_ROLE if self._shares_role(scene.cue) else 0.0
+        fit = self._by_role(scene.cue)
         fit += self._by_place(scene.cue)
         if self.company & scene.company:
             fit += _SAME_COMPANY
@@ -141,12 +143,17 @@ class Profile:
             return _SAME_ROLE
         return _OTHER_CALLING if self.is_set_apart(families) or callings else 0.0
 
-    def _shares_role(self, cue: Cue) -> bool:
-        return any(
-            same_role(role, known) and (whose == known_whose or not whose or not known_whose)
-            for whose, role in cue.roles
-            for known_whose, known in self.roles
-        )
+    def _by_role(self, cue: Cue) -> float:
+        shared = list(self._shared_roles(cue))
+        if not shared:
+            return 0.0
+        return _COMMON_ROLE if all(ROLES[role][0] in _COMMON for role in shared) else _SAME_ROLE
+
+    def _shared_roles(self, cue: Cue) -> Iterator[str]:
+        for whose, role in cue.roles:
+            for known_whose, known in self.roles:
+                if same_role(role, known) and (whose == known_whose or not whose or not known_whose):
+                    yield role
 
     def _by_place(self, cue: Cue) -> float:
         """`Kerem from my course` is no cousin, and not the Kerem from the gym."""

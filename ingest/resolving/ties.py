@@ -52,7 +52,7 @@ _HINTS = (
     r"{a}[^.!?\n⟦]{0,40}[.!;,:-]+ (?:[^.!?\n⟦]{0,30}[.!] )?(?:so )?(?:and )?(?:that|it|which)"
     r"(?:'s| is| was| must be| turns out to be| means)(?: just| actually| really| our)? {b}(?:'s)?(?=[,.!?)\n]| to |$)",
     r"{a} (?:is|was|turns out to be)(?: actually| really| in fact| none other than| of course| just)? {b}(?!'s)",
-    r"{a}[^.!?\n⟦]{0,50}[.,;:-] (?:he|she|they)(?:'s| is|'re| are)(?: just| always| only)? {b}(?=[,.!?)\n]| to |$)",
+    r"{a}[^.!?\n⟦]{0,50}[.,;:-] (?:he|she|they)(?:'s| is|'re| are)(?: just| always)? {b}(?=[,.!?)\n]| to | now|$)",
     r"{a}, (?:our|my|good old|dear old|dear) {b}(?=[,.!])",
     r"\b(?:calls?|called) {a} {b}(?=[,.!?\n]|$)",
     r"{a}[^.!?\n⟦]{0,40} (?:addressed to|made out to|in the name of|signed) {b}",

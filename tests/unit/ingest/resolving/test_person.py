@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ingest.resolving.person import PersonName, person_name
+from ingest.resolving.person import Courtesy, PersonName, person_name
 from ingest.resolving.spelling import folded, sound, words
 
 
@@ -16,7 +16,8 @@ from ingest.resolving.spelling import folded, sound, words
         ("Ana", PersonName(("ana",))),
         ("  ANA's ", PersonName(("ana",))),
         ("Gráinne Ní Mháille", PersonName(("grainne", "ni", "mhaille"))),
-        ("Mr Hill", PersonName(("hill",), None, True)),
+        ("Mr Hill", PersonName(("hill",), None, Courtesy.MR)),
+        ("Frau Brandt", PersonName(("brandt",), None, Courtesy.MS)),
         ("Dr. Osei", PersonName(("osei",), "dr")),
         ("Sis. Philomina", PersonName(("philomina",), "sister")),
         ("Auntie Sheila", PersonName(("sheila",), "aunt")),

@@ -32,6 +32,7 @@ ONE_PERSON = {
     "a slip in a full name": ("{Marisol Gutiérrez} won", "{Marisol Guttierez} won again"),
     "one in one memory": ("{Bill} from the co-op brought salt. {Bill Ostrander} that is",),
     "a handle": ("{Dele Okafor} posted", "thanks {dele_okafor}"),
+    "a nickname in the same role": ("my sister {Elizabeth} paints", "my sister {Liz} sold one"),
     "the same surname and a middle name": ("{Maria Lucia Reyes} teaches", "{Maria Reyes} teaches"),
 }
 
@@ -55,6 +56,9 @@ TWO_PEOPLE = {
     "a cousin and one from the course": ("{Kerem} from my course lent me notes", "my cousin {Kerem} got engaged"),
     "a short form nobody tied": ("{Robert Chen} moved house", "{Bob} fixed the tap"),
     "both in one memory": ("{Katarina} and {Catarina} are twins",),
+    "a couple": ("{Mr Hill} fixed the fence", "{Mrs Hill} brought plums"),
+    "a doctor of a common name": ("{Dr Patel} looked at my knee", "{Priya Patel} won the quiz"),
+    "a friend and a short form": ("my friend {Robert} moved", "my friend {Bob} called"),
     "another one": ("{Joy} from the ward called", "the other {Joy} sends curry"),
     "a pastor": ("{Bill Ostrander} works at the co-op", "{Pastor Bill} wants pies"),
 }
@@ -141,6 +145,7 @@ HINTS = {
     "that is": "The letter was for {Robert Chen}. That's {Bob}, it turns out",
     "is": "{Bob} is {Robert Chen} on the payroll",
     "he is": "nobody says {Robert Chen}, he's {Bob} to all of us",
+    "now": "{Bob} got married, he's {Robert Chen} now",
     "ours": "{Robert Chen}, our {Bob}, got the prize",
     "addressed to": "{Bob} got a parcel addressed to {Robert Chen}",
     "calls": "his gran calls {Bob} {Robert Chen}",
