@@ -99,8 +99,7 @@ class Ends:
             return [(MINE,)]
         written = match.groupdict().get("a")
         if written:
-            following = match.string[match.end("a") : match.end("a") + 1]
-            owns = role is not None and following in (OWNS, MAY_OWN, "'")
+            owns = role is not None and match.string.startswith((OWNS, MAY_OWN, "'s", "' "), match.end("a"))
             return list(self.people.owning(written) if owns else self.people.meant(written, together=together))
         if Mark.DROPPED in pattern.marks:
             first, _ = sentence_of(match.string, match.start(), match.end())

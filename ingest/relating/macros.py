@@ -57,7 +57,7 @@ _IS = (
 MACROS = {
     # People: A the subject or the owner, B the other, C who is taken along; P and PA by name.
     "A": f"(?P<a>{_list(ANYBODY)})",
-    "A's": f"(?P<a>{_OWNERS}){_OWN}",
+    "A's": f"(?P<a>(?:{OWNED})?{_OWNERS}){_OWN}",
     "Ao": f"(?P<a>{_PEOPLE}){_NO_OWNER}",
     "Apl": f"(?P<a>[{ME}{WE}{one_of(PRONOUN)}]|{ANYBODY}(?:{_AND}(?:{OWNED})?{ANYBODY}){{1,9}})",
     "S": f"(?:(?P<a>{_list(ANYBODY)})|(?<=[,;.!?&(] )|(?<=\\band )|(?<=\\bbut )|^|(?<=\\n))",
