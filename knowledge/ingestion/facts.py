@@ -87,7 +87,7 @@ class FoundRelation:
 
 @dataclass(frozen=True, slots=True)
 class Understanding:
-    """All that one memory yielded. From SECRET and above nothing but the classification (until it can be sealed)."""
+    """All that one memory yielded."""
 
     id: str
     level: Sensitivity
