@@ -53,10 +53,13 @@ def _is_clock(p: Phrase) -> bool:
     if p.match.re is say.HOUR_ALONE:
         after = p.word("lead") == "after" and p.back  # "locked after three"
         return clocks.written(p.words("behind")).hour <= 12 and not after and not _COUNTED.intersection(p.before(2))
-    if p.has("lead"):
+    led = p.has("lead") and p.is_kind("lead", "at", "lead", "from_", "since")
+    if p.is_kind("behind", "dotted"):  # a price, a distance
+        return led and p.word("lead") != "from" and not p.precedes("word", "unit", "every", "number", "count")
+    if led:
         return True
-    if p.is_kind("behind", "dotted", "odd"):
-        return False  # a price, a score, a lap
+    if p.is_kind("behind", "odd"):
+        return False  # a score, a lap
     if p.is_kind("behind", "time"):
         return int(p.word("behind").split(":")[0]) >= 6 and _MEASURED.search(p.lexed.text) is None
     return True

@@ -19,11 +19,15 @@ _NUMBERED = frozenset(
     for line in (
         "code pin pass password passcode passphrase login key keypad safe vault alarm door lock locker padlock combo",
         "combination digits ends ending number # ref order invoice answer extension ext",
+        "paid pay pays cost costs owe owes owed worth rent price total saved deposit balance salary earns",
         "room flat unit apt suite gate bus flight route model",
     )
     for word in line.split()
 )
 """Near these a bare number of four digits is no year."""
+_COUNTABLE = frozenset(
+    ("words", "steps", "people", "pieces", "miles", "euros", "pounds", "dollars", "calories", "pages")
+)
 
 
 def unit(p: Phrase) -> Span | None:
@@ -149,8 +153,12 @@ def year(p: Phrase) -> Span | None:
 def _is_year(p: Phrase, number: int) -> bool:
     if p.follows("dash", "dot", "quote", "other") or p.precedes("dash", "unit", "other"):
         return False
-    if p.follows("in", "since", "lead", "from_", "loose"):
+    if p.next_word.lower() in _COUNTABLE:
+        return False
+    if p.follows("in", "since", "loose"):
         return True
     if not 1880 <= number <= p.today.year + 20 or _NUMBERED.intersection(p.before(12)):
         return False
+    if p.follows("lead", "from_"):
+        return True
     return not p.precedes("word") or p.follows("the") or p.next_word[:1].isupper()
