@@ -52,6 +52,13 @@ class Beliefs:
         """Return the relations that say what the triple says, whenever it was so."""
         return [relation for relation in self.relations if self._says(relation, triple)]
 
+    @staticmethod
+    def is_same(one: Triple, other: Triple) -> bool:
+        """Tell whether two triples say one thing, be it from either end."""
+        kind, *ends = _turned(one)
+        same, *its = _turned(other)
+        return kind is same and (ends == its or (kind in SYMMETRIC and ends == its[::-1]))
+
     def _says(self, relation: Relation, triple: Triple) -> bool:
         if triple.predicate in VALUED:
             return (

@@ -97,7 +97,10 @@ def _facts(story: Story, beliefs: Beliefs, scored: Score) -> None:
             id(relation) in explained, f"{relation.type.name}{tuple(shown)} is made up"
         )
     for wrong in story.retracted:
-        still = [relation for relation in beliefs.of(wrong) if relation.until is None]
+        # It may have come true at another time.
+        since = [fact.valid_from for fact in story.facts if beliefs.is_same(fact, wrong)]
+        open_ = [relation for relation in beliefs.of(wrong) if relation.until is None]
+        still = [relation for relation in open_ if not any(_same(relation.since, each) for each in since)]
         scored.share("stories.retracted").add(not still, f"{_told(wrong)} was taken back and holds")
 
 

@@ -170,6 +170,35 @@ async def test_a_long_note_is_an_ordered_conversation_that_gives_its_text_again(
     assert [topic["name"] for topic in found["topics"]["nodes"]] == ["ferries"]
 
 
+async def test_an_address_book_meets_whom_memories_name(service: Service, tmp_path: Path) -> None:
+    user = "+15550163"
+    (tmp_path / "notes").mkdir()
+    (tmp_path / "notes" / "party.md").write_text("Chidi Eze brought figs to the party.")
+    assert (await service.run("notes", str(tmp_path / "notes"), user=user))[0] == 0
+    book = tmp_path / "book.vcf"
+    chidi = "BEGIN:VCARD\nVERSION:3.0\nFN:Chidi Eze\nTEL:+351 910 000 000\nX-SPOUSE:Dara Eze\nEND:VCARD\n"
+    book.write_text(f"{chidi}BEGIN:VCARD\nVERSION:2.1\nN:Eze;Dara;;;\nBDAY:--0309\nEND:VCARD\n")
+
+    for _ in range(2):
+        status, said = await service.run("contacts", str(book), user=user)
+        assert status == 0, said
+        assert "2 contacts are in" in said
+
+    found = await service.ask(
+        "{ entities(kinds: [CONTACT], first: 10) { nodes { name mentionCount sensitivity"
+        " ... on Contact { isSelf phones birthday } } }"
+        " relations(first: 10) { nodes { type origin sensitivity subject { name } object { name } } } }",
+        user=user,
+    )
+    people = {node["name"]: node for node in found["entities"]["nodes"] if not node["isSelf"]}
+    assert people.keys() == {"Chidi Eze", "Dara Eze"}
+    assert (people["Chidi Eze"]["mentionCount"], people["Chidi Eze"]["phones"]) == (1, ["+351 910 000 000"])
+    assert (people["Dara Eze"]["birthday"], people["Dara Eze"]["sensitivity"]) == ("--03-09", "CONFIDENTIAL")
+    (tie,) = found["relations"]["nodes"]
+    assert (tie["type"], tie["origin"], tie["sensitivity"]) == ("SPOUSE_OF", "STATED", "CONFIDENTIAL")
+    assert {tie["subject"]["name"], tie["object"]["name"]} == {"Chidi Eze", "Dara Eze"}
+
+
 async def test_what_is_no_export_is_one_sentence_and_status_one(service: Service, tmp_path: Path) -> None:
     path = tmp_path / "list.txt"
     path.write_text("milk\neggs\n")
