@@ -18,7 +18,7 @@ LEAST = 0.3
 CANDIDATES = 15
 """Of one new memory, strongest first; more than ten, since some may have better company already."""
 
-_ENTITY, _TOPIC = 0.9, 0.45
+_ENTITY, _TOPIC = 0.9, 0.6
 _FAR, _SPAN = 0.42, 0.65
 """Cosines: from where on meaning tells something (two notes of one life are that close by chance in one of twenty
 pairs), and how much more it takes to tell all."""
@@ -58,8 +58,9 @@ def propose(
         for memory in shared.members.keys() & batch.keys():
             for other, level in shared.members.items():
                 if other != memory and (other not in batch or memory < other):
-                    weight = most / sqrt(uses[max(batch[memory], level)] - 1)
-                    ties[memory, other].tie(weight, shared.reason, shared.id)
+                    weight = min(shared.weights[memory], shared.weights[other])
+                    rarity = 1.0 / sqrt(uses[max(batch[memory], level)] - 1)
+                    ties[memory, other].tie(most * weight * rarity, shared.reason, shared.id)
     for pair, cosine in _closest(batch, near).items():
         if cosine > _FAR:
             ties[pair].tie(min(_SUREST, (cosine - _FAR) / _SPAN), ConnectionReason.MEANING)

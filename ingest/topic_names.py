@@ -9,13 +9,12 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from functools import lru_cache
 
 import numpy as np
-from snowballstemmer import stemmer
 
 from ingest.lexicon.function_words import DETERMINERS, PREPOSITIONS
 from ingest.resolving.spelling import words
+from ingest.subjects import stem
 from ingest.word_vectors import Vectors, WordVectors
 
 LIKE = 0.72
@@ -82,7 +81,7 @@ class TopicNames:
         likes = {self._places[word]: SHORT_FORM for word in self._beginnings[part[:_SHORTEST]] if _shortens(part, word)}
         for place in np.flatnonzero(cosines >= LIKE):
             likes[int(place)] = max(float(cosines[place]), likes.get(int(place), 0.0))
-        return likes | dict.fromkeys(self._stems[_stem(part)], 1.0)
+        return likes | dict.fromkeys(self._stems[stem(part)], 1.0)
 
     def _learn(self, parts: Sequence[str]) -> None:
         new = [part for part in dict.fromkeys(parts) if part not in self._places]
@@ -95,7 +94,7 @@ class TopicNames:
             self._matrix = room
         self._matrix[known : known + len(new)] = rows
         for part in new:
-            self._stems[_stem(part)].append(len(self._places))
+            self._stems[stem(part)].append(len(self._places))
             self._beginnings[part[:_SHORTEST]].append(part)
             self._places[part] = len(self._places)
 
@@ -116,11 +115,3 @@ def _closeness(likes: Sequence[Mapping[int, float]], parts: Sequence[int]) -> fl
 
 def _shortens(one: str, other: str) -> bool:
     return min(len(one), len(other)) >= _SHORTEST and (one.startswith(other) or other.startswith(one))
-
-
-@lru_cache(maxsize=50_000)
-def _stem(word: str) -> str:
-    return str(_ENGLISH.stemWord(word))
-
-
-_ENGLISH = stemmer("english")

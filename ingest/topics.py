@@ -1,4 +1,4 @@
-"""What a memory is about: its tags, and the nouns that stand like nouns."""
+"""What a memory is about: its tags, the nouns that stand like nouns, and the subjects that its words tell of."""
 
 from __future__ import annotations
 
@@ -7,27 +7,33 @@ from collections.abc import Sequence
 
 from ingest.lexicon import Lexicon
 from ingest.lexicon.function_words import DETERMINERS, PREPOSITIONS
+from ingest.subjects import subjects
 from ingest.words import Word
 from knowledge.ingestion.facts import FoundTopic
 
 MAX_TOPICS = 3
+"""Of its own words; subjects come beside them."""
 MAX_KEYWORDS = 10
 _LEAST = 0.5
 _NOUN_ENDINGS = ("tion", "sion", "ment", "ness", "ship", "ance", "ence", "ism", "logy", "graphy", "hood", "ware")
+_HELPING = frozenset(
+    ("having", "being", "during", "nothing", "something", "anything", "everything", "morning", "evening")
+)
 _NOT_NOUNS = ("ing", "ed", "ly", "n't", "'ll", "'re", "'ve", "est", "ful", "ous", "able", "ible", "ish", "less")
 
 
 def find_topics(
     words: Sequence[Word], taken: Sequence[bool], tags: Sequence[str], lexicon: Lexicon
 ) -> tuple[FoundTopic, ...]:
-    """Return the tags, then noun candidates by how surely they are nouns and how often they stand; at most three."""
+    """Return the tags, then noun candidates by how surely they are nouns and how often they stand, then subjects."""
+    known = subjects()
     weights: dict[str, float] = dict.fromkeys(tags[:MAX_TOPICS], 1.0)
     candidates: Counter[str] = Counter()
     for at, word in enumerate(words):
         if taken[at] or not _may_be_noun(word, lexicon):
             continue
         sure = _certainty(words, at)
-        if sure == 0:
+        if sure == 0 or known.is_role(word.lower):
             continue
         follows = at + 1 < len(words) and words[at + 1].gap == " " and not taken[at + 1]
         if (
@@ -39,11 +45,15 @@ def find_topics(
             name = f"{word.lower} {_singular(words[at + 1].lower, lexicon)}"
         elif word.lower in lexicon.vague:
             continue
+        elif doing := _doing(words, at, lexicon):
+            name = f"{doing} the {_singular(word.lower, lexicon)}"
         else:
             name = _singular(word.lower, lexicon)
         candidates[name] += 1
         weights[name] = max(weights.get(name, 0.0), sure)
-    return _best(weights, candidates)
+    found = _best(weights, candidates)
+    named = {topic.name for topic in found}
+    return (*found, *(topic for topic in known.of(words) if topic.name not in named))
 
 
 def find_keywords(words: Sequence[Word], lexicon: Lexicon) -> tuple[str, ...]:
@@ -75,6 +85,14 @@ def _may_be_noun(word: Word, lexicon: Lexicon) -> bool:
         and (word.initial or not word.capitalised)
         and not text.endswith(_NOT_NOUNS)
     )
+
+
+def _doing(words: Sequence[Word], at: int, lexicon: Lexicon) -> str | None:
+    """Return what is done to the thing: "renovating the kitchen" is about more than a kitchen."""
+    if at < 2 or words[at - 1].lower not in DETERMINERS or words[at - 1].gap != " " or words[at].gap != " ":
+        return None
+    verb = words[at - 2].lower
+    return verb if verb.endswith("ing") and len(verb) > 5 and verb not in lexicon.stop | _HELPING else None
 
 
 def _certainty(words: Sequence[Word], at: int) -> float:

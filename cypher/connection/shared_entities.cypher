@@ -7,4 +7,4 @@ MATCH (e:Entity {id: wanted}) WHERE e.owner_id = $owner_id AND NOT e.is_self
   AND reduce(total = 0, i IN range(0, 3) | total + e.counts[i]) <= $limit
 MATCH (e)<-[:MENTIONS]-(m:Memory)
 WITH e.id AS id, m.id AS memory, m.facts_level AS level
-RETURN id AS id, collect(DISTINCT {id: memory, level: level}) AS members
+RETURN id AS id, collect(DISTINCT {id: memory, level: level, weight: 1.0}) AS members

@@ -16,6 +16,8 @@ class Shared:
     id: str
     reason: ConnectionReason
     members: Mapping[str, Sensitivity]
+    weights: Mapping[str, float]
+    """By memory: how much it is what that one is about (0..1)."""
 
 
 @dataclass(frozen=True, slots=True)

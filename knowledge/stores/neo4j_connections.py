@@ -82,7 +82,8 @@ class Neo4jConnectionStore:
 
 
 def _shared(row: Row, reason: ConnectionReason) -> Shared:
-    return Shared(row["id"], reason, {member["id"]: Sensitivity(member["level"]) for member in row["members"]})
+    members = {member["id"]: Sensitivity(member["level"]) for member in row["members"]}
+    return Shared(row["id"], reason, members, {member["id"]: member["weight"] for member in row["members"]})
 
 
 def _succession(row: Row) -> Succession:

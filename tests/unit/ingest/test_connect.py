@@ -15,9 +15,11 @@ GENERAL, CONFIDENTIAL, SECRET, ULTRA = Sensitivity
 ENTITY, TOPIC, MEANING, SEQUENCE = ConnectionReason
 
 
-def shared(reason: ConnectionReason, *members: str, id_: str = "x", secret: tuple[str, ...] = ()) -> Shared:
+def shared(
+    reason: ConnectionReason, *members: str, id_: str = "x", secret: tuple[str, ...] = (), weight: float = 1.0
+) -> Shared:
     levels = dict.fromkeys(members, GENERAL) | dict.fromkeys(secret, SECRET)
-    return Shared(id_, reason, levels)
+    return Shared(id_, reason, levels, dict.fromkeys(levels, weight))
 
 
 def scores(batch: dict[str, Sensitivity], kin: Kin, near: dict[str, list[Scored]] | None = None) -> dict[str, float]:
@@ -38,6 +40,11 @@ def test_the_rarer_an_entity_the_closer() -> None:
 def test_what_many_memories_name_connects_none_by_itself() -> None:
     many = [f"m{number}" for number in range(20)]
     assert scores({"m0": GENERAL}, Kin((shared(ENTITY, *many),))) == {}
+
+
+def test_a_subject_alone_connects_nobody_and_a_topic_of_its_own_words_does() -> None:
+    kin = [Kin((shared(TOPIC, "new", "old", weight=weight),)) for weight in (0.45, 0.8)]
+    assert [list(scores({"new": GENERAL}, one)) for one in kin] == [[], ["new-old"]]
 
 
 def test_two_weak_signals_together_connect() -> None:

@@ -118,7 +118,7 @@ def test_mentions_times_topics_and_keywords_come_from_one_text() -> None:
         ("Ana Costa", EntityKind.CONTACT),
         ("Leith", EntityKind.PLACE),
     ]
-    assert [topic.name for topic in found.topics] == ["home", "boiler", "allotment"]
+    assert [topic.name for topic in found.topics] == ["home", "boiler", "allotment", "garden"]
     assert [time.since for time in found.dates] == ["2025-10-10T00:00:00.000Z"]
     assert "boiler" in found.keywords
     assert "tomorrow" not in found.keywords
@@ -156,12 +156,12 @@ def test_tags_in_the_context_are_topics() -> None:
 
 def test_topics_are_nouns_by_their_place_and_counted_once() -> None:
     found = understand("The boilers, again. Called about the boiler, the swim club and information")
-    assert [topic.name for topic in found.topics] == ["boiler", "swim club", "information"]
+    assert [topic.name for topic in found.topics] == ["boiler", "swim club", "information", "home", "sport"]
 
 
 def test_vague_nouns_are_no_topics() -> None:
     found = understand("The day of the thing, on the bus with the grass and the first week of the allotment day")
-    assert [topic.name for topic in found.topics] == ["bus", "grass", "allotment"]
+    assert [topic.name for topic in found.topics] == ["bus", "grass", "allotment", "garden"]
 
 
 def test_mentions_are_bounded() -> None:
