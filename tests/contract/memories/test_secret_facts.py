@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import re
+from datetime import datetime, timedelta
 
 import pytest
 
 from knowledge.levels import Sensitivity
 from knowledge.memories.memory import Capture
 from knowledge.pages import PageRequest
-from knowledge.relations.queries import RelationFilter
+from knowledge.relations.queries import RelationFilter, Times
 from knowledge.relations.relation import RelationType
-from tests.memory_world import CONFIDENTIAL, GENERAL, SECRET, ULTRA, World
+from tests.memory_world import CONFIDENTIAL, GENERAL, NOON, SECRET, ULTRA, World
 
 TEXT = "@Zoltan met +Acmecorp in 1984 #heistplan Zoltan>WORKS_AT>Acmecorp Zoltan>BIRTHDAY_ON>1963"
 PLANTED = ("Zoltan", "Acmecorp", "heistplan", "1984", "1963", "Viktorija", "Underworld", "blackmailer")
@@ -230,3 +231,39 @@ async def test_a_contact_that_is_stated_of_somebody_secret_is_new_to_those_who_d
     assert contact == known
     assert (await world.events())[heard:] == [("ENTITY_CREATED", (known,), (CONFIDENTIAL,))]
     assert (await world.people(world.access(CONFIDENTIAL)))["Zoltan"].mention_count == 0
+
+
+async def test_an_end_told_in_secret_ends_nothing_for_those_below_in_lists_counts_and_walks(world: World) -> None:
+    _, end = await world.remember(
+        Capture("@Okafor +Boschwerk Okafor>WORKS_AT>Boschwerk", sensitivity=GENERAL, occurred_at=NOON),
+        Capture(
+            "@Okafor +Boschwerk Okafor<WORKS_AT<Boschwerk",
+            sensitivity=SECRET,
+            occurred_at=NOON + timedelta(days=10),
+        ),
+    )
+    assert await _working(world, NOON + timedelta(days=20)) == [True, True, False, False]
+    assert await _working(world, NOON + timedelta(days=5)) == [True] * 4
+    await world.edit(end, sensitivity=CONFIDENTIAL)
+    await world.drain.run(0)
+    assert await _working(world, NOON + timedelta(days=20)) == [True, False, False, False]
+    await world.edit(end, sensitivity=ULTRA)
+    await world.drain.run(0)
+    assert await _working(world, NOON + timedelta(days=20)) == [True, True, True, False]
+    await world.memories.delete(world.all, [end])
+    assert await _working(world, NOON + timedelta(days=20)) == [True] * 4
+
+
+async def _working(world: World, as_of: datetime) -> list[bool]:
+    """Tell for each clearance whether the one job holds then; what is listed is counted and walked as well."""
+    found = []
+    times = Times(as_of)
+    for clearance in Sensitivity:
+        access = world.access(clearance, "another")
+        listed = (await world.relations.page(access, RelationFilter(times=times), PageRequest())).items
+        assert await world.relations.count(access, RelationFilter(times=times)) == len(listed)
+        people = [one.id for one in (await world.people(access)).values()]
+        ties = await world.relations.walk(access, people, [RelationType.WORKS_AT], times, limit=10)
+        assert {tie.relation for tie in ties} == {relation.id for relation in listed}
+        found.append(len(listed) == 1)
+    return found
