@@ -15,6 +15,14 @@ _DENIED_BEFORE = re.compile(r"(?:\bnot|n't)(?: \w+)? $")
 _PREDICATE_BEFORE = re.compile(r"(?:'s|'re|'m| is| are| was| were| am| be| becomes?| became| =)(?: \w+)? $")
 _PREDICATE = re.compile(r"\b(?:is|are|was)\b|=")
 _WORK = (RelationType.COLLEAGUE_OF, RelationType.MANAGER_OF, RelationType.REPORTS_TO)
+_WHOSE = (
+    RelationType.SPOUSE_OF,
+    RelationType.PARTNER_OF,
+    RelationType.CHILD_OF,
+    RelationType.PARENT_OF,
+    RelationType.SIBLING_OF,
+)
+"""Roles that say nothing without a word for whose they are: "baby Mo", "wife Renuka"."""
 _NEAR, _FAR = 14, 45
 """Code points that are looked at before a match."""
 
@@ -27,6 +35,8 @@ def is_meant(pattern: Pattern, match: re.Match[str], role: Role | None) -> bool:
         if role is None or _OWNED_BEFORE.search(text[max(0, at - _FAR) : at]):
             return False
         if Mark.TITLE in marks and not role.is_title:
+            return False
+        if role.type in _WHOSE:
             return False
     if Mark.WORK in marks and (role is None or role.type not in _WORK):
         return False

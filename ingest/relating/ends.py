@@ -37,14 +37,6 @@ _OTHERS = rf"(?:(?:, and |, | and | & )(?:{OWNED})?[{one_of(PERSON)}])*"
 _COMPANY = re.compile(rf"\bwith (?:{OWNED})?(?P<who>[{one_of(PERSON)}{MYSELF}]{_OTHERS})(?!'s)")
 _ARTICLES = re.compile(r"(?:the |a |an )?")
 _NAMED = (ORGANIZATION, PLACE, ADDRESS, EVENT)
-_OWN_KIN = (
-    RelationType.SPOUSE_OF,
-    RelationType.PARTNER_OF,
-    RelationType.CHILD_OF,
-    RelationType.PARENT_OF,
-    RelationType.SIBLING_OF,
-)
-"""Whose they are is the person before: "Sarath and wife Renuka"."""
 _SOLE = frozenset(
     {
         RelationType.SPOUSE_OF,
@@ -93,8 +85,6 @@ class Ends:
     def _subjects(
         self, pattern: Pattern, match: re.Match[str], role: Role | None, *, together: bool
     ) -> list[Sequence[End]]:
-        if Mark.BARE in pattern.marks and role is not None and role.type in _OWN_KIN:
-            return list(self.people.carried(match.start(), everybody=False))
         if Mark.MINE in pattern.marks:
             return [(MINE,)]
         written = match.groupdict().get("a")
