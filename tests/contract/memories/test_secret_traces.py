@@ -1,4 +1,4 @@
-"""Beside the graph: the log lines, Redis and the index hold nothing that is known from secrets alone."""
+"""What secrets could leave behind: in logs, in Redis, in the index, in what is kept of the changes of their owner."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ import pytest
 from redis.asyncio import Redis
 
 from knowledge.engines.endpoints import resolve
+from knowledge.entities.entity import ContactEdit
 from knowledge.events.publisher import EventPublisher
 from knowledge.ingestion.shards import shard_of
 from knowledge.levels import Sensitivity
@@ -23,6 +24,7 @@ from knowledge.stores.redis_client import open_redis
 from knowledge.stores.redis_events import RedisEventStream
 from tests.engines import Engines
 from tests.memory_world import CONFIDENTIAL, GENERAL, SECRET, ULTRA, World
+from tests.merge_world import ids, merge, undo
 
 PLANTED = ("Zoltan", "Acmecorp", "heistplan", "Viktorija", "Underworld", "blackmailer")
 SAID = Capture(
@@ -108,3 +110,38 @@ async def test_the_index_is_told_of_nothing_that_a_reader_of_its_points_may_not_
         reader = world.access(Sensitivity(one.level), "another")
         assert (await world.entities.by_ids(reader, list(one.entities))).keys() == set(one.entities)
         assert (await world.topics.by_ids(reader, list(one.topics))).keys() == set(one.topics)
+
+
+async def test_what_the_owner_does_with_secrets_leaves_none_of_them_readable(world: World) -> None:
+    """Merged, undone, parted, renamed, stated of: whatever keeps a name to give it back keeps it sealed."""
+    first, _, _ = await world.remember(
+        replace(SAID, sensitivity=SECRET),
+        Capture("@Underworld @Zoltan #blackmailer Zoltan>KNOWS>Underworld", sensitivity=ULTRA),
+        Capture("@Zoltan #heistplan", sensitivity=SECRET),
+    )
+    merged = await merge(world, "Zoltan", "Viktorija", "Underworld", reason="Viktorija is Zoltan")
+    await world.contacts.update(
+        world.all,
+        (await ids(world))["Zoltan"],
+        ContactEdit(
+            frozenset({"notes", "aliases", "sensitivity"}),
+            notes="blackmailer",
+            aliases=("Underworld",),
+            sensitivity=SECRET,
+        ),
+    )
+    topics = {one.name: one.id for one in (await world.topics.list(world.all, None, PageRequest())).items}
+    await world.topics.merge(world.all, topics["heistplan"], [topics["blackmailer"]])
+    await world.topics.rename(world.all, topics["heistplan"], "Underworld")
+    assert _words(await world.at_rest()) == []
+    await undo(world, merged)
+    await world.merges.separate(world.all, (await ids(world))["Zoltan"], [first], "Underworld")
+    assert _words(await world.at_rest()) == []
+    for reader in (world.access(GENERAL, "another"), world.access(CONFIDENTIAL, "another")):
+        assert await world.people(reader) == {}
+        assert await world.merges.merges(reader, None, 10) == []
+        assert (await world.topics.list(reader, None, PageRequest())).items == []
+    assert {level for kind, _, levels in await world.events() for level in levels if kind != "CAPTURED"} <= {
+        SECRET,
+        ULTRA,
+    }
