@@ -33,7 +33,8 @@ from benchmarks.instance import instance, owners
 from benchmarks.record import Record, described
 from benchmarks.story.form import Story, Unrecognised, read_stories
 from benchmarks.story.scoring import Score, score
-from benchmarks.story.service import Owner, Refused
+from benchmarks.story.service import Owner
+from benchmarks.story.waiting import Refused
 
 
 def main() -> int:

@@ -2,27 +2,20 @@
 
 from __future__ import annotations
 
-import json
-import time
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 import httpx
-from websockets.exceptions import WebSocketException
-from websockets.sync.client import connect
-from websockets.typing import Subprotocol
 
 from benchmarks.story.form import Note
 from benchmarks.story.names import plain
+from benchmarks.story.waiting import Refused, await_understanding
 from knowledge.instants import to_datetime
 from knowledge.relations.relation import RelationType
 
-PATIENCE_S = 60.0
-"""So long may the number of pending memories stand still."""
 _PAGE = 50
 _DIGITS = {"YEAR": 4, "MONTH": 7, "DAY": 10, "INSTANT": 16}
-_PROTOCOL = Subprotocol("graphql-transport-ws")
 
 _CAPTURE = """mutation($input: [CaptureMemoryInput!]!) { captureMemories(input: $input) {
   results { memory { id } userErrors { message } } userErrors { message } } }"""
@@ -41,11 +34,6 @@ _CONNECTIONS = (
 _SEARCH = "query($query: String!, $first: Int!) { search(query: $query, first: $first) { edges { node { id } } } }"
 _DELETE = "mutation($id: ID!) { deleteMemory(id: $id) { deletedIds userErrors { message } } }"
 _FIELDS = """{ memory: __type(name: "Memory") { fields { name } } }"""
-_PROGRESS = "subscription { ingestion { pending ready failed } }"
-
-
-class Refused(Exception):
-    """The service did not do what was asked; the message says what and why."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -209,34 +197,10 @@ class Owner:
         return answer["data"]
 
     def _await_ready(self, memories: int) -> None:
-        """Watch `ingestion` until nothing waits; raises Refused where one is missing or nothing moves any more."""
-        last, since = -1, time.monotonic()
-        try:
-            with connect(self._url.replace("http", "ws", 1), subprotocols=[_PROTOCOL], open_timeout=10) as socket:
-                socket.send(
-                    json.dumps({"type": "connection_init", "payload": {"authorization": f"Bearer {self._token}"}})
-                )
-                while True:
-                    message = json.loads(socket.recv(timeout=max(0.0, since + PATIENCE_S - time.monotonic())))
-                    if message["type"] == "connection_ack":
-                        socket.send(json.dumps({"id": "1", "type": "subscribe", "payload": {"query": _PROGRESS}}))
-                    elif message["type"] == "ping":
-                        socket.send(json.dumps({"type": "pong"}))
-                    elif message["type"] == "next":
-                        now = message["payload"]["data"]["ingestion"]
-                        if now["pending"] == 0:
-                            break
-                        if now["pending"] != last:
-                            last, since = now["pending"], time.monotonic()
-                    else:
-                        raise Refused(f"the subscription to ingestion ended: {message}")
-        except TimeoutError:
-            raise Refused(f"{last} memories are pending and for {PATIENCE_S:g} s none became ready") from None
-        except (OSError, WebSocketException) as error:
-            raise Refused(f"the subscription to ingestion broke: {error!r}") from error
-        self.failed = now["failed"]
-        if now["ready"] + self.failed != memories:
-            raise Refused(f"of {memories} memories {now['ready']} are ready and {self.failed} failed")
+        now = await_understanding(self._url, self._token)
+        self.failed = now.failed
+        if now.ready + now.failed != memories:
+            raise Refused(f"of {memories} memories {now.ready} are ready and {now.failed} failed")
 
 
 def _cut(at: str | None, precision: str | None) -> str | None:
