@@ -59,7 +59,7 @@ def propose(
             for other, level in shared.members.items():
                 if other != memory and (other not in batch or memory < other):
                     weight = min(shared.weights[memory], shared.weights[other])
-                    rarity = 1.0 / sqrt(uses[max(batch[memory], level)] - 1)
+                    rarity = 1.0 / sqrt(uses[max(shared.members[memory], level)] - 1)
                     ties[memory, other].tie(most * weight * rarity, shared.reason, shared.id)
     for pair, cosine in _closest(batch, near).items():
         if cosine > _FAR:

@@ -155,6 +155,8 @@ def nearest_of(message: Mapping[str, object]) -> list[edge.QueryRequest]:
     vectors = field(message, "dense", list)
     if not 0 < len(vectors) <= MAX_VECTORS or not all(isinstance(one, bytes) for one in vectors):
         raise BadRequest(f"dense must be a list of 1 to {MAX_VECTORS} vectors")
+    if limit * len(vectors) > MAX_LIMIT:
+        raise BadRequest(f"all vectors together may ask for {MAX_LIMIT} points")
     queries = [edge.Query.Nearest(dense_of(one), using=DENSE) for one in vectors]
     return [edge.QueryRequest(limit=limit, query=query, filter=wanted, with_payload=False) for query in queries]
 

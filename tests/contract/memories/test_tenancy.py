@@ -13,6 +13,7 @@ from knowledge.ids import new_id
 from knowledge.levels import Sensitivity
 from knowledge.memories.memory import Capture, MemoryEdit, MemoryFilter
 from knowledge.pages import PageRequest
+from knowledge.stores.neo4j_connections import Neo4jConnectionStore
 from tests.memory_world import World
 from tests.merge_world import merge as merged
 
@@ -31,6 +32,7 @@ BY_MEMORY: dict[str, Ask] = {
     "mentions": lambda w, i: w.entities.mentions(w.all, [i]),
     "speakers": lambda w, i: w.entities.speakers(w.all, [i]),
     "topics": lambda w, i: w.topics.of_memories(w.all, [i]),
+    "connections": lambda w, i: Neo4jConnectionStore(w.graph).of_memories(w.all, [i]),
     "revisions": lambda w, i: w.reindex.revisions(w.owner, [i]),
 }
 BY_ENTITY: dict[str, Ask] = {

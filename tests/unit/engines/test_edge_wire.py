@@ -59,3 +59,24 @@ def test_a_point_of_another_form_is_refused(point: object) -> None:
 def test_a_query_of_another_form_is_refused(message: dict[str, object]) -> None:
     with pytest.raises(wire.BadRequest):
         wire.query_of(message)
+
+
+@pytest.mark.parametrize(
+    "message",
+    [
+        {"limit": 10, "filter": [OWNER], "dense": DENSE},
+        {"limit": 10, "filter": [OWNER], "dense": []},
+        {"limit": 10, "filter": [OWNER], "dense": ["text"]},
+        {"limit": 10, "filter": [OWNER], "dense": [DENSE] * (wire.MAX_VECTORS + 1)},
+        {"limit": wire.MAX_LIMIT, "filter": [OWNER], "dense": [DENSE] * 2},
+        {"limit": 0, "filter": [OWNER], "dense": [DENSE]},
+        {"limit": 10, "dense": [DENSE]},
+    ],
+)
+def test_a_question_for_what_is_nearest_of_another_form_is_refused(message: dict[str, object]) -> None:
+    with pytest.raises(wire.BadRequest):
+        wire.nearest_of(message)
+
+
+def test_each_vector_is_a_question_of_its_own() -> None:
+    assert len(wire.nearest_of({"limit": 10, "filter": [OWNER], "dense": [DENSE] * 3})) == 3
