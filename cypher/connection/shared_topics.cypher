@@ -1,4 +1,4 @@
-// The topics among these that few memories are about, and those memories, with how much.
+// The topics among these that few memories are about, and those memories, each as [memory, level, weight].
 // params: owner_id, ids, limit
 // returns: id, members
 // scope: lease
@@ -7,4 +7,4 @@ MATCH (t:Topic {id: wanted}) WHERE t.owner_id = $owner_id
   AND reduce(total = 0, i IN range(0, 3) | total + t.counts[i]) <= $limit
 MATCH (t)<-[x:ABOUT]-(m:Memory)
 WITH t.id AS id, m.id AS memory, m.facts_level AS level, x.weight AS weight
-RETURN id AS id, collect(DISTINCT {id: memory, level: level, weight: weight}) AS members
+RETURN id AS id, collect(DISTINCT [memory, level, weight]) AS members

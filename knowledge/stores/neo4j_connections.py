@@ -82,8 +82,8 @@ class Neo4jConnectionStore:
 
 
 def _shared(row: Row, reason: ConnectionReason) -> Shared:
-    members = {member["id"]: Sensitivity(member["level"]) for member in row["members"]}
-    return Shared(row["id"], reason, members, {member["id"]: member["weight"] for member in row["members"]})
+    levels = {memory: Sensitivity(level) for memory, level, _ in row["members"]}
+    return Shared(row["id"], reason, levels, {memory: weight for memory, _, weight in row["members"]})
 
 
 def _succession(row: Row) -> Succession:
@@ -91,5 +91,6 @@ def _succession(row: Row) -> Succession:
     return Succession(row["id"], row["other_id"], abs(gap.total_seconds()))
 
 
-def _link(row: Row) -> Link:
-    return Link(row["other"], row["score"], Sensitivity(row["level"]))
+def _link(link: tuple[str, float, int]) -> Link:
+    other, score, level = link
+    return Link(other, score, Sensitivity(level))
