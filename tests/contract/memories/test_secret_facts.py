@@ -267,3 +267,15 @@ async def _working(world: World, as_of: datetime) -> list[bool]:
         assert {tie.relation for tie in ties} == {relation.id for relation in listed}
         found.append(len(listed) == 1)
     return found
+
+
+async def test_a_lower_relation_alone_opens_no_name_of_its_ends(world: World) -> None:
+    """Whoever tells of a relation may know its ends by their ids alone, as the owner does over the API."""
+    named, _ = await world.remember(capture(SECRET, "@Zoltan"), Capture("me>KNOWS>Zoltan", sensitivity=GENERAL))
+    await world.memories.delete(world.all, [named])
+    nodes = [node for node in (await world.nodes("Entity")).values() if not node["is_self"]]
+    assert [(node["level"], node.get("name")) for node in nodes] == [(SECRET, None)]
+    assert await _readable(world) == []
+    assert set(await world.people(world.access(SECRET))) == {"Zoltan"}
+    assert await world.people(world.access(CONFIDENTIAL)) == {}
+    assert await world.relations.count(world.access(CONFIDENTIAL), RelationFilter()) == 0
