@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import islice
 from pathlib import Path
 
@@ -193,12 +193,15 @@ def _mean(scores: Sequence[Floats], temperature: float) -> tuple[float, ...]:
     return tuple(float(value) for value in told)
 
 
-@Language.factory(FACTORY, default_config={"folder": "", "threads": 1}, assigns=["doc.ents", "doc._.reading"])
-def create(nlp: Language, name: str, folder: str, threads: int) -> Understanding:
-    """Read the networks from a folder; `threads` are those of one pass."""
+@Language.factory(
+    FACTORY, default_config={"folder": "", "threads": 1, "related": None}, assigns=["doc.ents", "doc._.reading"]
+)
+def create(nlp: Language, name: str, folder: str, threads: int, related: float | None) -> Understanding:
+    """Read the networks from a folder; `threads` are those of one pass, `related` replaces the calibrated threshold."""
     if not Doc.has_extension("reading"):
         Doc.set_extension("reading", default=None)
     path = Path(folder)
-    return Understanding(
-        Network(path, threads=threads), Pieces.load(path / TOKENIZER), Calibration.load(path / CALIBRATION)
-    )
+    calibration = Calibration.load(path / CALIBRATION)
+    if related is not None:
+        calibration = replace(calibration, related=related)
+    return Understanding(Network(path, threads=threads), Pieces.load(path / TOKENIZER), calibration)

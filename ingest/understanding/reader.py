@@ -24,10 +24,18 @@ class Reader:
         self._nlp = nlp
 
     @classmethod
-    def load(cls, folder: Path | None = None, *, spacy_model: str | None = None, threads: int = 1) -> Reader:
+    def load(
+        cls,
+        folder: Path | None = None,
+        *,
+        spacy_model: str | None = None,
+        threads: int = 1,
+        related: float | None = None,
+    ) -> Reader:
         """Read the networks from the package, or from a folder of the same form.
 
-        With `spacy_model` that installed pipeline tokenises and finds the entities, and ours does the rest.
+        With `spacy_model` that installed pipeline tokenises and finds the entities, and ours does the rest. Relations
+        are told from the probability `related` on; unset, from the one at which nine of ten are right.
         Raises InvalidInput where it is not installed.
         """
         import spacy  # half a second that only a process which reads texts should pay
@@ -41,7 +49,9 @@ class Reader:
                 f"SPACY_MODEL names {spacy_model!r}, which is not installed beside Recollect.", "SPACY_MODEL"
             ) from error
         nlp.max_length = max(nlp.max_length, _LONGEST)
-        nlp.add_pipe(FACTORY, config={"folder": str(folder or MODEL_FOLDER), "threads": threads}, last=True)
+        nlp.add_pipe(
+            FACTORY, config={"folder": str(folder or MODEL_FOLDER), "threads": threads, "related": related}, last=True
+        )
         return cls(nlp)
 
     def read(self, texts: Sequence[str]) -> list[Reading]:
