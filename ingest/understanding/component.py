@@ -23,7 +23,7 @@ from knowledge.relations.relation import RelationType
 FACTORY = "understanding"
 _AHEAD = 256
 _POSSESSIVE = frozenset({"'s", "'", "\u2019s", "\u2019"})
-_ROOM = 1_024
+_ROOM = 512
 """Rows times pieces of one pass: what stays in the cache is read fastest."""
 _MAX_WINDOWS = 64
 """Of one text (about 15,000 words); what stands after is not read."""
