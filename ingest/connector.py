@@ -15,7 +15,7 @@ from knowledge.ingestion.ports import Lease, WorkStore
 from knowledge.levels import Sensitivity
 from knowledge.search.ports import IndexPoint, Scored, VectorIndex
 
-NEAREST = 6
+NEAREST = 4
 """Of each memory, itself among them."""
 
 

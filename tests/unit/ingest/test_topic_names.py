@@ -74,9 +74,7 @@ def test_what_has_no_words_is_like_nothing(vectors: WordVectors) -> None:
     assert topics(vectors).nearest("kitchen") is None
 
 
-@given(
-    st.lists(st.sampled_from(["kids", "children", "roof repair", "roof", "fixing roofs", "pay"]), min_size=1)
-)
+@given(st.lists(st.sampled_from(["kids", "children", "roof repair", "roof", "fixing roofs", "pay"]), min_size=1))
 def test_a_topic_that_is_there_is_its_own_nearest(names: list[str]) -> None:
     made = TopicNames(loaded())
     made.add(names)
