@@ -50,7 +50,8 @@ def main() -> int:
     except (OSError, Unrecognised) as error:
         print(f"No figures: {error}", file=sys.stderr)
         return 2
-    pipeline = Pipeline.create()
+    pipeline = Pipeline()
+    pipeline.prepare()
     found, figures = _timed(pipeline, memories)
     show = _Show(asked.show)
     if asked.form == "ner":

@@ -57,7 +57,7 @@ async def open_recollect(settings: Settings) -> AsyncIterator[Recollect]:
     async with open_knowledge(settings, embedder) as knowledge:
         drain = Drain(
             knowledge.work,
-            Pipeline.create(),
+            Pipeline(spacy_model=settings.spacy_model),
             knowledge.indexer,
             knowledge.index,
             knowledge.publisher,

@@ -26,7 +26,7 @@ from knowledge.search.ports import INDEX_CEILING, IndexDocument, IndexPoint, Vec
 _log = logging.getLogger(__name__)
 
 BATCH = 256
-CHARACTERS = 100_000
+CHARACTERS = 60_000
 """Of a batch in all, past its first memory: seconds to understand where long notes are many, well within a lease."""
 TAKEN = 4 * BATCH
 TRUSTED_CLAIMS = 3
@@ -62,6 +62,10 @@ class Drain:
         self._at_once = BATCH
         self._unreleased: list[Lease] = []
         self.stopping = False
+
+    async def prepare(self) -> None:
+        """Read what understanding needs before the first memory has to wait for it."""
+        await asyncio.to_thread(self._understander.prepare)
 
     def stop(self) -> None:
         """Take no further batch: every run returns once what it holds is stored and its lease is given back."""

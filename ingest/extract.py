@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
 from ingest.handles import Handles, find_handles
 from ingest.known_names import KnownNames
 from ingest.lexicon import Lexicon
-from ingest.names import find_names
+from ingest.mentions import find_mentions
 from ingest.spans import Coverage
-from ingest.times.finding import find_times
+from ingest.times.finding import find_times, value_of
 from ingest.topics import find_keywords, find_topics
+from ingest.understanding.labels import SpanType
+from ingest.understanding.reading import Found
 from ingest.words import words_of
 from knowledge.ingestion.facts import FoundMention, FoundTopic, Method
 from knowledge.memories.memory import TimeMention
@@ -19,54 +22,69 @@ from knowledge.memories.memory import TimeMention
 MAX_MENTIONS = 200
 """Of a text of 20,000 characters; a list of names longer than this is a directory, not a memory."""
 
-
 _SEALED = (Method.EMAIL, Method.PHONE)
 """They make a memory CONFIDENTIAL, but are no names: an entity's name can be read at rest, and they may not."""
-
-
-@dataclass(frozen=True, slots=True)
-class Forms:
-    """What stands out by its form, found before anything is known of the memory's level."""
-
-    handles: Handles
-    dates: tuple[TimeMention, ...]
-    coverage: Coverage
-
-    @property
-    def has_contact_details(self) -> bool:
-        return any(mention.method in _SEALED for mention in self.handles.mentions)
+_SURE = 0.8
+"""A name of this confidence is no time expression, whatever its form ("May", "Summer")."""
 
 
 @dataclass(frozen=True, slots=True)
 class Extract:
     mentions: tuple[FoundMention, ...]
+    dates: tuple[TimeMention, ...]
     topics: tuple[FoundTopic, ...]
     keywords: tuple[str, ...]
+    has_contact_details: bool
 
 
-def find_forms(text: str, at: datetime) -> Forms:
-    coverage = Coverage(len(text))
-    handles = find_handles(text, coverage)
-    return Forms(handles, find_times(text, at, coverage), coverage)
+def extract(
+    text: str, context: str, at: datetime, read: Sequence[Found], known: KnownNames, lexicon: Lexicon
+) -> Extract:
+    """Find mentions and times in a text written `at`; topics and keywords in it and in the context beside it.
 
-
-def extract(text: str, context: str, forms: Forms, known: KnownNames, lexicon: Lexicon) -> Extract:
-    """Find mentions in a text; topics and keywords in it and in the context beside it, both `normalise.matchable`."""
+    Both texts are `normalise.matchable`; `read` are the spans that the encoder found in the first.
+    """
     words = words_of(text)
-    formed = [not forms.coverage.free(word.start, word.end) for word in words]
-    named = formed.copy()
-    mentions = [mention for mention in forms.handles.mentions if mention.method not in _SEALED]
-    for first, end, mention in known.find(words):
-        if not any(formed[first:end]):
-            named[first:end] = [True] * (end - first)
-            mentions.append(mention)
-    mentions += find_names(words, named, lexicon)
-    mentions.sort(key=lambda mention: mention.start)
+    formed = Coverage(len(text))
+    handles = find_handles(text, formed)
+    names = find_mentions(text, words, formed, read, known)
+    dates = _times(text, at, read, handles, [name for name in names if name.confidence >= _SURE])
+    for date in dates:
+        formed.take(date.start, date.end)
+    names = [name for name in names if formed.free(name.start, name.end)]
+    addresses = [mention for mention in handles.mentions if mention.method not in _SEALED]
 
+    named = Coverage(len(text))
+    for name in names:
+        named.take(name.start, name.end)
+    telling = [word for word in words if formed.free(word.start, word.end)]
     covered = Coverage(len(context))
-    tagged = [*forms.handles.tags, *find_handles(context, covered).tags]
-    tags = tuple(dict.fromkeys(tag.name for tag in tagged))
+    tagged = [*handles.tags, *find_handles(context, covered).tags]
     beside = [word for word in words_of(context) if covered.free(word.start, word.end)]
-    topics = find_topics([*words, *beside], [*named, *[False] * len(beside)], tags, lexicon)
-    telling = [word for word, used in zip(words, formed, strict=True) if not used]
-    return Extract(tuple(mentions[:MAX_MENTIONS]), topics, find_keywords([*telling, *beside], lexicon))
+    taken = [not (formed.free(word.start, word.end) and named.free(word.start, word.end)) for word in words]
+    tags = tuple(dict.fromkeys(tag.name for tag in tagged))
+    return Extract(
+        mentions=tuple(sorted([*addresses, *names], key=lambda mention: mention.start)[:MAX_MENTIONS]),
+        dates=dates,
+        topics=find_topics([*words, *beside], [*taken, *[False] * len(beside)], tags, lexicon),
+        keywords=find_keywords([*telling, *beside], lexicon),
+        has_contact_details=any(mention.method in _SEALED for mention in handles.mentions),
+    )
+
+
+def _times(
+    text: str, at: datetime, read: Sequence[Found], handles: Handles, names: Sequence[FoundMention]
+) -> tuple[TimeMention, ...]:
+    """Find times by their form, and those besides that the encoder reads and that have a value."""
+    blocked = Coverage(len(text))
+    for mention in (*handles.mentions, *names):
+        blocked.take(mention.start, mention.end)
+    for tag in handles.tags:
+        blocked.take(tag.start, tag.end)
+    found = list(find_times(text, at, blocked))
+    for each in read:
+        if each.type is SpanType.DATE and blocked.take(each.start, each.end):
+            told = value_of(text, each.start, each.end, at)
+            if told is not None:
+                found.append(told)
+    return tuple(sorted(found, key=lambda time: time.start))

@@ -1,54 +1,79 @@
-"""Texts in, findings out: the rules that understand a memory until a model does."""
+"""Texts in, findings out: normalise, classify, extract, relate."""
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Sequence
-from dataclasses import dataclass
+from datetime import UTC, datetime
+from functools import cached_property
+from threading import Lock
 
-from ingest.classify import classify
-from ingest.extract import extract, find_forms
+from ingest.classify import Classifier
+from ingest.extract import extract
 from ingest.known_names import KnownNames
 from ingest.lexicon import Lexicon, lexicon
 from ingest.normalise import matchable
+from ingest.relate import relate
+from ingest.understanding.reader import Reader
+from ingest.understanding.reading import Reading
 from knowledge.entities.entity import EntityKind
 from knowledge.ingestion.addresses import is_address
 from knowledge.ingestion.facts import Draft, KnownName, Understanding
-from knowledge.levels import Sensitivity
+
+_log = logging.getLogger(__name__)
+_ANY = Draft("any", "Ana's number is 12345 6789", None, None, datetime(2026, 1, 2, tzinfo=UTC), None, None)
 
 
-@dataclass(frozen=True, slots=True)
 class Pipeline:
-    """Implements `knowledge.ingestion.ports.Understander` by rules; makes no network call and keeps nothing."""
+    """Implements `knowledge.ingestion.ports.Understander` on this machine alone; makes no network call, keeps nothing.
 
-    lexicon: Lexicon
+    The encoder and its like are read with the first text, or before that by `prepare`: only a process that understands
+    texts pays for them. `spacy_model` names an installed spaCy pipeline that finds the entities in our encoder's place.
+    """
 
-    @classmethod
-    def create(cls) -> Pipeline:
-        """Read the word lists once; a worker makes one and keeps it."""
-        return cls(lexicon())
+    def __init__(self, *, spacy_model: str | None = None) -> None:
+        self._spacy_model = spacy_model
+        self._one_at_a_time = Lock()
+
+    def prepare(self) -> None:
+        """Take the time now that the first memory would have to wait for."""
+        self.understand([_ANY], [])
 
     def understand(self, drafts: Sequence[Draft], known: Sequence[KnownName]) -> list[Understanding]:
         """Understand drafts in order. The people who speak in a batch count as known names, too."""
         speakers = {draft.speaker for draft in drafts if draft.speaker and not is_address(draft.speaker)}
-        names = KnownNames([*known, *(KnownName(name, EntityKind.CONTACT) for name in sorted(speakers))], self.lexicon)
-        return [self._understand(draft, names) for draft in drafts]
+        names = KnownNames([*known, *(KnownName(name, EntityKind.CONTACT) for name in sorted(speakers))], self._lexicon)
+        texts = [matchable(draft.content) for draft in drafts]
+        contexts = [matchable(draft.context) if draft.context else "" for draft in drafts]
+        read = self._read([*texts, *contexts])
+        return [
+            self._understand(draft, texts[at], contexts[at], read[at], read[len(drafts) + at], names)
+            for at, draft in enumerate(drafts)
+        ]
 
-    def _understand(self, draft: Draft, known: KnownNames) -> Understanding:
-        text = matchable(draft.content)
-        context = matchable(draft.context) if draft.context else ""
-        forms = find_forms(text, draft.occurred_at)
-        said = classify(
+    def _read(self, texts: Sequence[str]) -> list[Reading | None]:
+        """Read texts together; one that cannot be read is left to the rules, and so are empty ones."""
+        full = [text for text in texts if text]
+        try:
+            with self._one_at_a_time:
+                read = iter(self._reader.read(full))
+            return [next(read) if text else None for text in texts]
+        except Exception as error:
+            _log.error("a text is left to the rules: %s", type(error).__name__)
+            return [None] if len(texts) == 1 else [one for text in texts for one in self._read([text])]
+
+    def _understand(
+        self, draft: Draft, text: str, context: str, reading: Reading | None, beside: Reading | None, known: KnownNames
+    ) -> Understanding:
+        found = extract(text, context, draft.occurred_at, reading.entities if reading else (), known, self._lexicon)
+        said = self._classifier.classify(
             draft,
             f"{text}\n{context}" if context else text,
-            has_contact_details=forms.has_contact_details,
-            names_a_time=bool(forms.dates),
+            [each for each in (reading, beside) if each is not None],
+            has_contact_details=found.has_contact_details,
+            names_a_time=bool(found.dates),
         )
-        if said.level >= Sensitivity.SECRET:
-            # Nothing that is known only from a secret may be written where it could not be sealed.
-            return Understanding(
-                draft.id, said.level, said.level_confidence, said.kind, said.kind_confidence, said.needs_review
-            )
-        found = extract(text, context, forms, known, self.lexicon)
+        related = relate(text, draft.occurred_at, found.mentions, found.dates, reading.relations if reading else ())
         return Understanding(
             id=draft.id,
             level=said.level,
@@ -56,8 +81,21 @@ class Pipeline:
             kind=said.kind,
             kind_confidence=said.kind_confidence,
             needs_review=said.needs_review,
-            mentions=found.mentions,
+            mentions=tuple(sorted([*found.mentions, *related.things], key=lambda mention: mention.start)),
             topics=found.topics,
-            dates=forms.dates,
+            dates=found.dates,
             keywords=found.keywords,
+            relations=related.relations,
         )
+
+    @cached_property
+    def _lexicon(self) -> Lexicon:
+        return lexicon()
+
+    @cached_property
+    def _classifier(self) -> Classifier:
+        return Classifier.load()
+
+    @cached_property
+    def _reader(self) -> Reader:
+        return Reader.load(spacy_model=self._spacy_model)

@@ -14,8 +14,8 @@ from ingest.resolving.choosing import (
     choose_namesake,
     choose_other,
     choose_person,
-    is_capital_alone,
     is_person,
+    is_unsure,
     openness,
 )
 from ingest.resolving.cues import NOTHING, Cue, cue_of
@@ -73,7 +73,7 @@ def wanted(batch: Sequence[Reading], directory: Directory) -> list[str]:
 
 def _is_of_one(reading: Reading) -> bool:
     """Tell whether a memory is about one person: what is told in it is told of that one. Guesses do not count."""
-    people = [mention for mention in reading.mentions if is_person(mention) and not is_capital_alone(mention)]
+    people = [mention for mention in reading.mentions if is_person(mention) and not is_unsure(mention)]
     return len(people) == 1 and reading.draft.speaker is None
 
 

@@ -44,6 +44,9 @@ class Settings(BaseSettings):
     env: Environment = Field("development", validation_alias="RECOLLECT_ENV")
     data: Path = Field(default_factory=lambda: user_data_path("recollect"), validation_alias="RECOLLECT_DATA")
 
+    spacy_model: str | None = Field(None, validation_alias="SPACY_MODEL")
+    """An installed spaCy pipeline that finds entities in place of our own encoder."""
+
     neo4j_uri: str | None = Field(None, validation_alias="NEO4J_URI")
     neo4j_user: str = Field("neo4j", validation_alias="NEO4J_USER")
     neo4j_password: SecretStr | None = Field(None, validation_alias="NEO4J_PASSWORD")

@@ -21,4 +21,5 @@ async def _run(settings: Settings) -> None:
         loop = WorkerLoop(recollect, resolve(settings).redis_url, settings.redis_timeout_s)
         for number in (signal.SIGTERM, signal.SIGINT):
             asyncio.get_running_loop().add_signal_handler(number, loop.stop)
+        await recollect.drain.prepare()
         await loop.run()

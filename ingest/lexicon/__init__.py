@@ -16,13 +16,11 @@ class Lexicon:
     common: frozenset[str]
     stop: frozenset[str]
     vague: frozenset[str]
-    places: frozenset[str]
 
 
 @cache
 def lexicon() -> Lexicon:
-    places = frozenset(name.lower() for name in _lines("places.txt"))
-    return Lexicon(common=frozenset(_lines("common.txt")) | STOP_WORDS, stop=STOP_WORDS, vague=VAGUE, places=places)
+    return Lexicon(common=frozenset(_lines("common.txt")) | STOP_WORDS, stop=STOP_WORDS, vague=VAGUE)
 
 
 def _lines(name: str) -> list[str]:

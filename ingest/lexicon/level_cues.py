@@ -36,6 +36,7 @@ ULTRA_SECRET: _Rules = (
         0.8,
     ),
     (_pattern(rf"\b(?:opens|open|unlocks?)\b{_NEAR}\b0\d{{3}}\b"), 0.7),
+    (_pattern(r"\b[A-Z]{2} ?\d\d ?\d\d ?\d\d ?[A-D]\b|(?<![\d-])\d{3}-\d\d-\d{4}(?![\d-])", 0), 0.85),
     (_pattern(rf"\b(?:cvv|cvc|otp|one.?time (?:code|password)|2fa)\b{_NEAR}{_CODE}"), 0.9),
     (_pattern(rf"\bcode (?:is|was|=|:)\s?{_CODE}"), 0.45),
     (

@@ -115,12 +115,12 @@ def choose_namesake(state: State, mention: FoundMention) -> Choice | None:
 
 
 def is_guess(mention: FoundMention) -> bool:
-    """Tell whether the kind is in doubt: a capital was all there was to go by, or it is that of another bearer."""
-    return mention.method is Method.KNOWN_NAME or is_capital_alone(mention)
+    """Tell whether the kind is in doubt: the encoder was not sure of it, or it is that of another bearer."""
+    return mention.method is Method.KNOWN_NAME or is_unsure(mention)
 
 
-def is_capital_alone(mention: FoundMention) -> bool:
-    return mention.method is Method.CAPITALISED and mention.confidence < _SURE_OF_KIND
+def is_unsure(mention: FoundMention) -> bool:
+    return mention.method is Method.MODEL and mention.confidence < _SURE_OF_KIND
 
 
 def _others(state: State, scored: list[_Scored], here: Mapping[str, Set[str]]) -> list[_Scored]:

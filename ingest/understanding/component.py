@@ -25,8 +25,8 @@ _AHEAD = 256
 _POSSESSIVE = frozenset({"'s", "'", "\u2019s", "\u2019"})
 _ROOM = 512
 """Rows times pieces of one pass: what stays in the cache is read fastest."""
-_MAX_WINDOWS = 64
-"""Of one text (about 15,000 words); what stands after is not read."""
+_MAX_WINDOWS = 24
+"""Of one text (about 5,000 words, what a memory may hold); what stands after is not read."""
 _LABELS = {
     "GPE": SpanType.PLACE,
     "LOC": SpanType.PLACE,

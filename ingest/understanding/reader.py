@@ -41,6 +41,7 @@ class Reader:
         import spacy  # half a second that only a process which reads texts should pay
 
         from ingest.understanding.component import FACTORY
+        from ingest.understanding.tokenizing import BoundedTokenizer
 
         try:
             nlp = spacy.load(spacy_model) if spacy_model else spacy.blank("en")
@@ -48,6 +49,7 @@ class Reader:
             raise InvalidInput(
                 f"SPACY_MODEL names {spacy_model!r}, which is not installed beside Recollect.", "SPACY_MODEL"
             ) from error
+        nlp.tokenizer = BoundedTokenizer(nlp.tokenizer)
         nlp.max_length = max(nlp.max_length, _LONGEST)
         nlp.add_pipe(
             FACTORY, config={"folder": str(folder or MODEL_FOLDER), "threads": threads, "related": related}, last=True

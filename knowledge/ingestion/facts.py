@@ -16,7 +16,6 @@ class Method(StrEnum):
     """How a span was found."""
 
     KNOWN_NAME = "known_name"
-    CAPITALISED = "capitalised"
     HANDLE = "handle"
     EMAIL = "email"
     PHONE = "phone"

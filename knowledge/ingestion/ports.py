@@ -18,6 +18,10 @@ _NONE = Connections()
 class Understander(Protocol):
     """Turns drafts into what they mean, in the order given; CPU work, no I/O."""
 
+    def prepare(self) -> None:
+        """Take the time now that the first memory would have to wait for."""
+        ...
+
     def understand(self, drafts: Sequence[Draft], known: Sequence[KnownName]) -> list[Understanding]: ...
 
 

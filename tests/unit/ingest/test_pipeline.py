@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta, timezone
 from itertools import pairwise
 
@@ -14,12 +15,14 @@ from ingest.extract import MAX_MENTIONS
 from ingest.normalise import matchable
 from ingest.pipeline import Pipeline
 from ingest.topics import MAX_KEYWORDS, MAX_TOPICS
+from ingest.understanding.reading import Reading
 from knowledge.entities.entity import EntityKind
 from knowledge.ingestion.facts import Draft, KnownName, Method, Understanding
 from knowledge.levels import Sensitivity
+from knowledge.relations.relation import RelationType
 
 AT = datetime(2025, 10, 9, 10, tzinfo=timezone(timedelta(hours=2)))
-PIPELINE = Pipeline.create()
+PIPELINE = Pipeline()
 
 PIECES = st.sampled_from(
     (
@@ -79,8 +82,8 @@ def test_every_finding_lies_in_the_content_and_none_overlap(content: str) -> Non
     assert all(first[1] <= second[0] for first, second in pairwise(spans))
     for mention in found.mentions:
         surface = matchable(content[mention.start : mention.end])
-        if mention.method is Method.CAPITALISED:
-            assert surface == mention.name
+        if mention.method is Method.MODEL:
+            assert " ".join(surface.split()) == mention.name
         elif mention.method is Method.KNOWN_NAME:
             assert " ".join(surface.lower().split()) == mention.name.lower()
         assert 0 < mention.confidence <= 1
@@ -95,17 +98,31 @@ def test_the_text_as_matched_keeps_every_offset(content: str) -> None:
     assert matchable(matchable(content)) == matchable(content)
 
 
-@pytest.mark.parametrize("level", [Sensitivity.SECRET, Sensitivity.ULTRA_SECRET])
-def test_nothing_is_extracted_from_what_is_secret(level: Sensitivity) -> None:
-    found = understand("Ana Costa #food tomorrow ana@example.org about the boiler", level=level)
-    assert found.level is level
-    assert (found.mentions, found.topics, found.dates, found.keywords, found.relations) == ((), (), (), (), ())
+@pytest.mark.parametrize("level", list(Sensitivity))
+def test_what_is_secret_is_extracted_like_everything_else(level: Sensitivity) -> None:
+    found = understand("Ana Costa's sister Bea saw us about the boiler tomorrow", level=level)
+    assert (found.level, found.level_confidence) == (level, 1.0)
+    assert [mention.name for mention in found.mentions] == ["Ana Costa", "Bea"]
+    assert [({told.subject, told.object}, told.type) for told in found.relations] == [
+        ({"Ana Costa", "Bea"}, RelationType.SIBLING_OF)
+    ]
+    assert len(found.dates) == 1
 
 
-def test_what_the_rules_find_secret_yields_nothing_either() -> None:
-    found = understand("Ana Costa had a biopsy tomorrow", level=None)
-    assert found.level is Sensitivity.SECRET
-    assert found.mentions == ()
+def test_a_text_that_cannot_be_read_is_left_to_the_rules(monkeypatch: pytest.MonkeyPatch) -> None:
+    pipeline = Pipeline()
+    monkeypatch.setattr(pipeline._reader, "read", _fails_on_riddles)
+    easy, riddle = pipeline.understand(
+        [draft("Tea with Ana Costa in Leith"), draft("riddle: the password is hunter2")], []
+    )
+    assert [mention.name for mention in easy.mentions] == ["Ana Costa", "Leith"]
+    assert (riddle.level, riddle.mentions) == (Sensitivity.ULTRA_SECRET, ())
+
+
+def _fails_on_riddles(texts: Sequence[str]) -> list[Reading]:
+    if any("riddle" in text for text in texts):
+        raise ValueError("the network chokes on a riddle")
+    return PIPELINE._reader.read(texts)
 
 
 def test_a_secret_in_the_context_makes_the_memory_secret() -> None:
@@ -197,4 +214,4 @@ def test_order_and_ids_are_kept() -> None:
 def test_a_long_text_of_one_piece_costs_little(piece: str) -> None:
     began = time.process_time()
     understand((piece * 20_000)[:20_000], level=None)
-    assert time.process_time() - began < 3
+    assert time.process_time() - began < 10

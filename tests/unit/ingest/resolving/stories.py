@@ -34,9 +34,9 @@ def reading(
     text, mentions, at = "", [], 0
     for found in _NAMED.finditer(written):
         text += written[at : found.start()]
-        method, confidence = (Method.CAPITALISED, 0.5) if found[1] == "?" else (Method.MODEL, 0.9)
+        confidence = 0.5 if found[1] == "?" else 0.9
         span = (len(text), len(text) + len(found[2]))
-        mentions.append(FoundMention(*span, found[2], _KINDS[found[1]], method, confidence))
+        mentions.append(FoundMention(*span, found[2], _KINDS[found[1]], Method.MODEL, confidence))
         text, at = text + found[2], found.end()
     text += written[at:]
     moment = _NOON + timedelta(days=number)
