@@ -1,7 +1,7 @@
 """Fit how the encoder's reading of a text's sensitivity is weighed with detectors and cue words.
 
-`python -m training.sensitivity --data DIR [--out FILE]` learns from texts that the encoder did not: the tenth of our
-own that was kept aside, and the labelled memories of the evaluation folder. It prints what cross-validation says of it.
+`python -m training.sensitivity [--out FILE]` learns from texts that the encoder did not: the tenth of our own that was
+kept aside. It prints what cross-validation says of it.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ from ingest.understanding.reader import MODEL_FOLDER, Reader
 from knowledge.ingestion.facts import Method
 from knowledge.levels import LEVELS, Sensitivity
 from training.corpora import held_out
-from training.messages import Message, read_memories, read_texts
+from training.messages import Message, read_texts
 
 _OWN = Path(__file__).parent / "texts"
 _FOLDS = 10
@@ -34,12 +34,10 @@ Matrix = NDArray[np.float64]
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--data", type=Path, required=True, help="the folder that holds eval/")
     parser.add_argument("--out", type=Path, default=MODEL_FOLDER / WEIGHTS)
     parser.add_argument("--keep", type=float, default=1.0, help="how strongly weights are drawn to the encoder's word")
     asked = parser.parse_args()
     messages = [message for message in read_texts(_OWN) if held_out(message.text)]
-    messages += read_memories(asked.data / "eval" / "memories_dev.jsonl")
     read, told, found = _read(messages)
     gold = np.array([message.sensitivity for message in messages])
     rows = np.array([features(*pair) for pair in zip(read, told, strict=True)])
