@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import islice
 
 from ingest.handles import Handles, find_handles
 from ingest.known_names import KnownNames
 from ingest.lexicon import Lexicon
 from ingest.mentions import find_mentions
 from ingest.spans import Coverage
-from ingest.times.finding import find_times, value_of
+from ingest.times.finding import MAX_TIMES, find_times, value_of
 from ingest.topics import find_keywords, find_topics
 from ingest.understanding.labels import SpanType
 from ingest.understanding.reading import Found
@@ -82,9 +83,10 @@ def _times(
     for tag in handles.tags:
         blocked.take(tag.start, tag.end)
     found = list(find_times(text, at, blocked))
-    for each in read:
-        if each.type is SpanType.DATE and blocked.take(each.start, each.end):
-            told = value_of(text, each.start, each.end, at)
-            if told is not None:
-                found.append(told)
+    others = (each for each in read if each.type is SpanType.DATE and blocked.take(each.start, each.end))
+    # Each costs as much as reading the whole text for times once more.
+    for each in islice(others, MAX_TIMES - len(found)):
+        told = value_of(text, each.start, each.end, at)
+        if told is not None:
+            found.append(told)
     return tuple(sorted(found, key=lambda time: time.start))

@@ -20,7 +20,8 @@ class WordVectors:
     def of(self, words: Sequence[str]) -> Vectors:
         """Return one row per word; those that are new are embedded together."""
         if len(self._kept) > MAX_KEPT:
-            self._kept.clear()
-        if new := [word for word in dict.fromkeys(words) if word not in self._kept]:
-            self._kept.update(zip(new, self._embed(new), strict=True))
-        return np.stack([self._kept[word] for word in words])
+            self._kept = {}
+        kept = self._kept  # other threads ask, too: what one of them drops stays here until it is returned
+        if new := [word for word in dict.fromkeys(words) if word not in kept]:
+            kept.update(zip(new, self._embed(new), strict=True))
+        return np.stack([kept[word] for word in words])

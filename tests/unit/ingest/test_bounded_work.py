@@ -7,7 +7,13 @@ from math import ceil
 from time import perf_counter
 
 from ingest.drain import BATCH, CHARACTERS, _batches
+from ingest.extract import extract
+from ingest.known_names import KnownNames
+from ingest.lexicon import lexicon
 from ingest.pipeline import Pipeline
+from ingest.times.finding import MAX_TIMES
+from ingest.understanding.labels import SpanType
+from ingest.understanding.reading import Found
 from knowledge.entities.entity import EntityKind
 from knowledge.ids import new_id
 from knowledge.ingestion.facts import Draft, KnownName
@@ -41,3 +47,10 @@ def test_thousands_of_names_with_one_first_word_make_no_text_dear() -> None:
     # 26 s where each name is tried in turn.
     assert perf_counter() - began < 10
     assert [mention.name for mention in found.mentions] == ["a x7"]
+
+
+def test_a_text_of_nothing_but_days_is_read_for_the_first_of_them() -> None:
+    # 106 s of one memory where each day that the encoder reads is looked for in the whole text again.
+    text, length = "3 May 2020, " * (2 * MAX_TIMES), len("3 May 2020, ")
+    read = [Found(at, at + length - 2, SpanType.DATE, 0.9) for at in range(0, len(text), length)]
+    assert len(extract(text, "", _AT, read, KnownNames([], lexicon()), lexicon()).dates) == MAX_TIMES
