@@ -6,6 +6,7 @@ KnowledgeError
 ├── Locked                  a step-up to `level` is needed
 ├── Forbidden               this scope or actor may not do that
 ├── Conflict                the thing changed since the caller read it
+│   └── Moved               what this transaction read was gone when it wrote: it runs again from the start
 ├── IdempotencyMismatch     the key was used before with another input
 ├── LimitExceeded           a bound of the request was passed
 ├── Unauthenticated         no token, or one that is not valid
@@ -55,6 +56,10 @@ class Conflict(KnowledgeError):
     def __init__(self, message: str, *path: str) -> None:
         super().__init__(message)
         self.path = path
+
+
+class Moved(Conflict):
+    pass
 
 
 class IdempotencyMismatch(KnowledgeError):

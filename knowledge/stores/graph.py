@@ -12,13 +12,15 @@ from neo4j import AsyncDriver, AsyncGraphDatabase, AsyncSession, AsyncTransactio
 from neo4j.exceptions import AuthError, ClientError, ConstraintError, DriverError, Neo4jError, TransientError
 
 from cypher import Statement
-from knowledge.errors import Contended, EngineUnavailable, TimedOut
+from knowledge.errors import Contended, EngineUnavailable, Moved, TimedOut
 
 T = TypeVar("T")
 Row: TypeAlias = Mapping[str, Any]
 
 MAX_TRIES = 60
 """Within the deadline. On ArcadeDB one of 140 deletions in the middle of an import lost 20 times to others' commits."""
+_MOVES = 5
+"""So often may one transaction find gone what it read: ArcadeDB shows it what others commit while it runs."""
 _BACKOFF_S = (0.002, 0.1)
 _ALL = 1_000_000
 _LOST = "Neo.ClientError.Transaction.TransactionNotFound"
@@ -80,12 +82,17 @@ class Graph:
         return [record.data() for record in await result.fetch(_ALL)]
 
     async def _retried(self, work: Callable[[AsyncSession], Awaitable[T]], tries: int = MAX_TRIES) -> T:
+        moves = 0
         try:
             async with asyncio.timeout(self._timeout_s):
                 for remaining in reversed(range(tries)):
                     try:
                         async with self._driver.session(database=self._database) as session:
                             return await work(session)
+                    except Moved:
+                        moves += 1
+                        if moves == _MOVES or remaining == 0:
+                            raise
                     except (TransientError, ClientError) as error:
                         if not _passes(error):
                             raise

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from typing import Protocol
 
 from cypher import Statement, load, load_each
-from knowledge.errors import Conflict
+from knowledge.errors import Moved
 from knowledge.events.event import EventType, NewEvent
 from knowledge.events.news import event
 from knowledge.ids import new_id
@@ -133,7 +133,7 @@ class Changes:
         await self._write_rows(tx, self._updated, _UPDATE_TIED, _UPDATE_VALUED, self._whole)
         done = await self._write_rows(tx, self._created, _CREATE_TIED, _CREATE_VALUED, self._whole)
         if done < len(self._created):
-            raise Conflict("An entity of a relation went away meanwhile; resolve the names again.")
+            raise Moved("An entity of a relation went away meanwhile; resolve the names again.")
         if self._detached:
             stale = [{"relation": id_, "evidence": gone} for id_, gone in self._detached.items()]
             await tx.run(_DETACH, owner_id=self._owner, rows=stale)
@@ -150,7 +150,7 @@ class Changes:
                 if (e.origin is RelationOrigin.STATED) is stated
             ]
             if rows and len(await tx.run(statement, owner_id=self._owner, rows=rows)) < len(rows):
-                raise Conflict("The source of a relation went away meanwhile; nothing was written.")
+                raise Moved("The source of a relation went away meanwhile; nothing was written.")
 
     async def _write_rows(
         self,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from knowledge.access import Access
-from knowledge.errors import Conflict, Forbidden, NotFound, Outdated
+from knowledge.errors import Conflict, Forbidden, InvalidInput, Moved, NotFound, Outdated
 from knowledge.events.event import NewEvent
 from knowledge.ingestion.facts import Linked
 from knowledge.ingestion.ports import Lease
@@ -31,7 +31,9 @@ async def unify(
             done = await merge_entities(
                 tx, access, keys, said.into, [said.merged], said.reason, automatic=True, lock=lease.claim
             )
-        except (Conflict, Forbidden):
+        except Moved:  # amid the writing: the transaction begins again
+            raise
+        except (Conflict, Forbidden, InvalidInput):
             continue
         except NotFound as error:
             raise Outdated((said.into, said.merged)) from error

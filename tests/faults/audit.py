@@ -13,7 +13,7 @@ from knowledge.search.ports import VectorIndex
 from knowledge.stores.graph import Graph, Row
 from knowledge.stores.neo4j_events import Neo4jEventLog
 from tests.faults.client import Client
-from tests.faults.life import Life, marker, number_of
+from tests.faults.life import EDITIONS, Life, marker, number_of
 from tests.faults.watcher import Seen
 
 _PAGE = """query ($after: String) { page: memories(first: 100, after: $after) {
@@ -104,7 +104,10 @@ class Audit:
         for item in [item for item in self._life.items if item.is_deleted][:_SEARCHED]:
             hits = await self._hits(marker(item.number))
             wrong += [f"deleted, and found: item {item.number}"] * (item.id in hits)
-        changed = [item for item in self._life.items if item.version > 1 and not item.is_deleted and item.level is None]
+        open_ = ("GENERAL", "CONFIDENTIAL")
+        changed = [
+            item for item in self._life.items if item.version > 1 and not item.is_deleted and item.level in open_
+        ]
         for item in changed[:_SEARCHED]:
             if item.id not in await self._hits(item.content):
                 wrong.append(f"edited, and not found: item {item.number}")
@@ -123,10 +126,12 @@ class Audit:
         """No edge stands twice, every counter is what a recount gives, every conversation is one chain in order."""
         rows = await self._graph.read(_MEMORIES, owner_id=self._owner)
         wrong = [problem for row in rows for problem in of_memory(row)]
-        editions = {decode_as(Noun.MEMORY, item.id or ""): f"edition{item.version}" for item in self._life.items}
+        editions = {decode_as(Noun.MEMORY, item.id or ""): item.edition for item in self._life.items}
         for row in rows:
-            told = [name for name in row["topic_names"] if name.startswith("edition")]
-            if told != ([] if row["deleted"] or row["level"] > 1 else [editions.get(row["id"])]):
+            told = [name for name in row["topic_names"] if name in EDITIONS]
+            # What only secrets tell has no readable name.
+            ends = ([],) if row["deleted"] else ([editions.get(row["id"])], *([[]] if row["level"] > 1 else ()))
+            if told not in ends:
                 wrong.append(f"memory {row['id']} says what {told} said, and is {editions.get(row['id'])}")
         evidence: defaultdict[str, list[Row]] = defaultdict(list)
         names: Counter[tuple[str, str, int]] = Counter()

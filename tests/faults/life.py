@@ -13,6 +13,8 @@ _FIRST = ("Marta", "Ewan", "Priya", "Tomas", "Aiko", "Bassam", "Ines", "Lena", "
 _LAST = ("Ruiz", "Campbell", "Nair", "Novak", "Mori", "Haddad", "Costa", "Vogel", "Said", "Rao", "Zielinski", "Walsh")
 _PLACES = ("Leith", "Porto", "Hove", "Krakow", "Nairobi", "Lisbon")
 _TAGS = ("garden", "choir", "taxes", "bikes", "books", "cooking", "travel", "school")
+EDITIONS = ("anchor", "bridge", "candle", "donkey", "engine", "flute", "glacier", "hammer", "igloo", "jigsaw", "kettle")
+"""Tags that tell one version of a text from the next; none of them means what another does, so they stay apart."""
 _BEGAN = datetime(2025, 3, 1, 8, tzinfo=UTC)
 _MARKER = re.compile(r"\bitem(\d{6})x\b")
 _CONVERSATIONS = 9
@@ -32,8 +34,14 @@ class Item:
 
     @property
     def level(self) -> str | None:
-        """What the user says of it; for most, nothing."""
-        return "SECRET" if self.number % 20 == 7 else "GENERAL" if self.number % 5 == 0 else None
+        """What the user says of it; for some, nothing."""
+        if self.number % 20 == 7:
+            return "SECRET"
+        return "GENERAL" if self.number % 5 == 0 else None if self.number % 5 == 1 else "CONFIDENTIAL"
+
+    @property
+    def edition(self) -> str:
+        return EDITIONS[(self.version - 1) % len(EDITIONS)]
 
     def input(self) -> dict[str, object]:
         """Return the CaptureMemoryInput, the same each time."""
@@ -91,7 +99,7 @@ def text_of(number: int, version: int) -> str:
     dice = random.Random(number * 1000 + version)  # seeded, so that every run captures the same life
     return (
         f"Lunch with {_name(dice.randrange(144))} and {_name(dice.randrange(144))} in {dice.choice(_PLACES)} "
-        f"#{dice.choice(_TAGS)} #rare{dice.randrange(400)} #edition{version} {marker(number)}"
+        f"#{dice.choice(_TAGS)} #rare{dice.randrange(400)} #{EDITIONS[(version - 1) % len(EDITIONS)]} {marker(number)}"
     )
 
 

@@ -21,7 +21,7 @@ from neo4j.exceptions import (
 )
 
 from cypher.statement import Statement
-from knowledge.errors import Contended, EngineUnavailable, NotFound, TimedOut
+from knowledge.errors import Conflict, Contended, EngineUnavailable, Moved, NotFound, TimedOut
 from knowledge.stores import graph as module
 from knowledge.stores.graph import MAX_TRIES, Graph, Transaction, open_graph
 
@@ -199,6 +199,24 @@ async def test_a_transaction_is_whole_or_nothing() -> None:
 
     assert await tried.transact(work) == 2
     assert (script.committed, script.rolled_back, script.runs) == (1, 1, 2)
+
+
+@pytest.mark.parametrize("times", [1, 3, 100])
+async def test_a_transaction_that_finds_gone_what_it_read_begins_again_a_few_times(times: int) -> None:
+    tried, script = graph()
+
+    async def work(tx: Transaction) -> object:
+        if script.rolled_back < times:
+            raise Moved("gone")
+        return await tx.run(ONE, x=1)
+
+    if times < MAX_TRIES:
+        assert await tried.transact(work) == [{"x": 1}]
+        assert (script.committed, script.rolled_back) == (1, times)
+    else:
+        with pytest.raises(Conflict):
+            await tried.transact(work)
+        assert (script.committed, script.rolled_back) == (0, 5)
 
 
 @pytest.mark.parametrize("params", [{}, {"x": 1, "y": 2}, {"y": 1}])
