@@ -99,6 +99,7 @@ class _Memory:
 
     def resolve(self) -> None:
         reading, resolution = self.reading, self.state.resolution
+        self.state.directory.tells_secrets = reading.level >= Sensitivity.SECRET
         if speaker := self._speaker():
             resolution.speakers[reading.id] = speaker
             self.here[speaker.entity] = set()

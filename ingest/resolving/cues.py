@@ -53,7 +53,7 @@ class Cue:
 NOTHING = Cue()
 
 
-@lru_cache(maxsize=16_384)
+@lru_cache(maxsize=512)
 def cue_of(text: str, start: int, end: int, following: int | None = None) -> Cue:
     """Return what stands beside a name; offsets in code points of the text as stored; `following`: the next name's."""
     plain = matchable(text)

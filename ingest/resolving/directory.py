@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+from collections.abc import Iterator, Set
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 
 from ingest.resolving.blocking import Blocks
@@ -55,6 +55,14 @@ class Entry:
     def families(self) -> frozenset[str]:
         return frozenset(full[-1] for full in self.fulls)
 
+    @cached_property
+    def open(self) -> Entry:
+        """What is left of it for those who may not hear what secrets call it."""
+        if not self.known.sealed:
+            return self
+        names = tuple(name for name in self.known.names if name not in self.known.sealed)
+        return entry_of(replace(self.known, names=names, sealed=frozenset()))
+
     @property
     def words(self) -> frozenset[str]:
         return self.keys | self.lones.union(*self.fulls)
@@ -87,6 +95,8 @@ class Directory:
     """The entities of one owner. `over` lays one on another: what a batch decides stands there until it is written."""
 
     below: Directory | None = None
+    tells_secrets: bool = True
+    """Whether it answers by names that are known from secrets alone."""
     mark: Mark | None = None
     word: UsersWord = field(default_factory=UsersWord)
     _entries: dict[str, Entry] = field(default_factory=dict)
@@ -148,8 +158,12 @@ class Directory:
     def namesakes(self, name: str) -> list[Entry]:
         """Return those known by this very name, of any kind."""
         normal = normalise_name(name)
-        about = {word for word in (*_person_words(name), plain_key(name)) if word}
-        return [entry for entry in self._bearers(about) if normal in entry.names]
+        return [entry for entry in self._bearers(_name_words(name)) if normal in entry.names]
+
+    def bearers(self, name: str) -> frozenset[str]:
+        """Return the ids of all who are known by this very name, from secrets, too."""
+        normal = normalise_name(name)
+        return frozenset(entry.id for entry in self._all_bearers(_name_words(name)) if normal in entry.names)
 
     def people(self, name: PersonName) -> list[Entry]:
         """Return who may be meant: bearers of a word of the name; failing that, of its short or a like form."""
@@ -183,7 +197,15 @@ class Directory:
             self._told = [name for name, _ in zip(told, range(MAX_TOLD), strict=False)]
         return self._told
 
-    def _bearers(self, asked: Iterable[str]) -> Iterator[Entry]:
+    def _bearers(self, asked: Set[str]) -> Iterator[Entry]:
+        """Yield the bearers of any of these words, as far as may be told."""
+        for entry in self._all_bearers(asked):
+            if self.tells_secrets:
+                yield entry
+            elif not asked.isdisjoint(entry.open.words):
+                yield entry.open
+
+    def _all_bearers(self, asked: Set[str]) -> Iterator[Entry]:
         """Yield the bearers of any of these words, those laid over first and in place of what lies below."""
         seen: set[str] = set()
         above: list[Directory] = []
@@ -228,6 +250,10 @@ class Directory:
 
 def _is_told(known: KnownEntity, name: str) -> bool:
     return name not in known.sealed and not is_address(name)
+
+
+def _name_words(name: str) -> set[str]:
+    return {word for word in (*_person_words(name), plain_key(name)) if word}
 
 
 def _person_words(name: str) -> tuple[str, ...]:

@@ -32,7 +32,7 @@ class Marks:
 UNMARKED = Marks()
 
 
-@lru_cache(maxsize=4_096)
+@lru_cache(maxsize=512)
 def marks_of(text: str) -> Marks:
     plain = matchable(text)
     has_digits = any(map(str.isdigit, plain))

@@ -176,7 +176,7 @@ def spoken_by(cue: Cue, speaker: str | None) -> Cue:
     return replace(cue, roles=frozenset((mine if whose == MINE else whose, role) for whose, role in cue.roles))
 
 
-@lru_cache(maxsize=4_096)
+@lru_cache(maxsize=512)
 def telling(text: str) -> frozenset[str]:
     """Return the words of a text that are no function words."""
     stop = lexicon().stop

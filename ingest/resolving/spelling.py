@@ -32,7 +32,7 @@ _ALIKE = (
 """How one sound is written in the languages of Europe; applied in order, to folded words."""
 
 
-@lru_cache(maxsize=65_536)
+@lru_cache(maxsize=4_096)
 def folded(text: str) -> str:
     """Return the text in lower case, of normal width, with plain quotes, without diacritics and strokes."""
     plain = unicodedata.normalize("NFKC", matchable(unicodedata.normalize("NFC", text))).casefold()

@@ -30,19 +30,23 @@ class State:
             found = self._profiles[entity] = Profile.of(self._occurrences.get(entity, ()))
         return found
 
+    def _sealed(self, name: str) -> frozenset[str]:
+        return frozenset((name,)) if self.directory.tells_secrets else frozenset()
+
     def make(self, kind: EntityKind, name: str) -> Entry:
-        namesakes = frozenset(entry.id for entry in self.directory.namesakes(name))
-        made = NewEntity(self._new_id(), kind, name, namesakes)
+        made = NewEntity(self._new_id(), kind, name, self.directory.bearers(name))
         self.resolution.made[made.id] = made
-        entry = entry_of(KnownEntity(made.id, kind, (name,)))
+        entry = entry_of(KnownEntity(made.id, kind, (name,), sealed=self._sealed(name)))
         self.directory.put(entry)
         return entry
 
     def learn(self, entry: Entry, name: str) -> Entry:
         """Return the entity with this name among its own."""
-        if normalise_name(name) in entry.names:
+        known = entry.known
+        if normalise_name(name) in entry.names and (self.directory.tells_secrets or name not in known.sealed):
             return entry
-        learned = entry_of(replace(entry.known, names=(*entry.known.names, name)))
+        names, sealed = tuple(dict.fromkeys((*known.names, name))), (known.sealed - {name}) | self._sealed(name)
+        learned = entry_of(replace(known, names=names, sealed=sealed))
         if learned.fulls and not entry.fulls and not entry.known.is_stated:
             self.resolution.fuller[entry.id] = name
         self.directory.put(learned)
@@ -52,9 +56,11 @@ class State:
         """Make one of two entities; return the one that stays."""
         self.resolution.unified.append(Unified(into.id, other.id, memory, _SAID_TO_BE_ONE, confidence))
         uses = into.known.uses + other.known.uses
-        names = tuple(dict.fromkeys((*into.known.names, *other.known.names)))
+        both = [self.directory.get(one.id) or one for one in (into, other)]
+        names = tuple(dict.fromkeys(name for one in both for name in one.known.names))
+        open_ = {name for one in both for name in one.known.names if name not in one.known.sealed}
         self.directory.hide(other.id)
-        stays = entry_of(replace(into.known, names=names, uses=uses))
+        stays = entry_of(replace(into.known, names=names, sealed=frozenset(names) - open_, uses=uses))
         self.directory.put(stays)
         self.profile(into.id).take(self.profile(other.id))
         return stays
