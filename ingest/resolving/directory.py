@@ -170,8 +170,8 @@ class Directory:
         asked = set(name.words)
         found = [entry for entry in self._bearers(asked) if entry.is_person]
         if not name.is_full or not found:
-            nearby = short_forms(name.given) - asked
-            found += [entry for entry in self._bearers(nearby) if entry.is_person and entry not in found]
+            nearby, seen = short_forms(name.given) - asked, {entry.id for entry in found}
+            found += [entry for entry in self._bearers(nearby) if entry.is_person and entry.id not in seen]
         if not found:
             like = {near for word in name.words for near in self._near(word)}
             found = [entry for entry in self._bearers(like) if entry.is_person]
