@@ -19,7 +19,7 @@ UNDECIDED = 0.3
 """The confidence of CONFIDENTIAL where nothing spoke: nobody classified the memory."""
 _DETECTED = 0.95
 _CUES = (cues.ULTRA_SECRET, cues.SECRET, cues.CONFIDENTIAL)
-_RISE = (0.0, 0.45, 0.45, 0.12)
+_RISE = (0.0, 0.45, 0.45, 0.2)
 """A level is taken where it or a higher one is at least this likely: it is better to err upward."""
 
 

@@ -57,10 +57,13 @@ class Entry:
 
     @cached_property
     def open(self) -> Entry:
-        """What is left of it for those who may not hear what secrets call it."""
-        if not self.known.sealed:
-            return self
+        """What is left of it for those who may not hear what secrets call it beside its open names.
+
+        Whom secrets alone name may be named by others: that tells nothing of anybody who is known openly.
+        """
         names = tuple(name for name in self.known.names if name not in self.known.sealed)
+        if not names or not self.known.sealed:
+            return self
         return entry_of(replace(self.known, names=names, sealed=frozenset()))
 
     @property
