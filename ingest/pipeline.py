@@ -7,8 +7,8 @@ from collections.abc import Sequence
 from datetime import UTC, datetime
 from functools import cached_property
 from threading import Lock
+from typing import TYPE_CHECKING
 
-from ingest.classify import Classifier
 from ingest.extract import extract
 from ingest.known_names import KnownNames
 from ingest.lexicon import Lexicon, lexicon
@@ -19,6 +19,9 @@ from ingest.understanding.reading import Reading
 from knowledge.entities.entity import EntityKind
 from knowledge.ingestion.addresses import is_address
 from knowledge.ingestion.facts import Draft, KnownName, Understanding
+
+if TYPE_CHECKING:
+    from ingest.classify import Classifier
 
 _log = logging.getLogger(__name__)
 _ANY = Draft("any", "Ana's number is 12345 6789", None, None, datetime(2026, 1, 2, tzinfo=UTC), None, None)
@@ -94,6 +97,8 @@ class Pipeline:
 
     @cached_property
     def _classifier(self) -> Classifier:
+        from ingest.classify import Classifier  # the detectors take two seconds and 40 MiB to import
+
         return Classifier.load()
 
     @cached_property
