@@ -47,6 +47,14 @@ class Settings(BaseSettings):
     spacy_model: str | None = Field(None, validation_alias="SPACY_MODEL")
     """An installed spaCy pipeline that finds entities in place of our own encoder."""
 
+    openai_api_key: SecretStr | None = Field(None, validation_alias="OPENAI_API_KEY")
+    openai_base_url: str | None = Field(None, validation_alias="OPENAI_BASE_URL")
+    """Of OpenAI, or of any server that speaks its protocol; unset means OpenAI's own where there is a key."""
+    embedding_model: str | None = Field(None, validation_alias="EMBEDDING_MODEL")
+    """A model of that server; unset means the static model in the package. Another one needs `recollect reindex`."""
+    embedding_dimensions: int | None = Field(None, ge=1, le=8_192, validation_alias="EMBEDDING_DIMENSIONS")
+    """Unset means OpenAI's own figure for its models; any other model is asked."""
+
     neo4j_uri: str | None = Field(None, validation_alias="NEO4J_URI")
     neo4j_user: str = Field("neo4j", validation_alias="NEO4J_USER")
     neo4j_password: SecretStr | None = Field(None, validation_alias="NEO4J_PASSWORD")
@@ -72,6 +80,12 @@ class Settings(BaseSettings):
             raise ValueError(
                 "production needs a master key: set RECOLLECT_MASTER_KEY or put keys/master.json in the data folder"
             )
+        return self
+
+    @model_validator(mode="after")
+    def _a_model_has_its_server(self) -> Settings:
+        if self.embedding_model is not None and self.openai_api_key is None and self.openai_base_url is None:
+            raise ValueError("EMBEDDING_MODEL needs a server: set OPENAI_API_KEY, or OPENAI_BASE_URL for one of yours")
         return self
 
     @property
