@@ -16,11 +16,12 @@ from pydantic_settings import (
 )
 
 from knowledge.errors import InvalidInput
+from knowledge.model_settings import OPENAI_MODEL, LanguageModelSettings
 
 Environment = Literal["development", "staging", "production"]
 
 
-class Settings(BaseSettings):
+class Settings(LanguageModelSettings):
     """An unset URL means the embedded engine of a running `recollect up` on the same data folder."""
 
     model_config = SettingsConfigDict(
@@ -87,6 +88,15 @@ class Settings(BaseSettings):
         if self.embedding_model is not None and self.openai_api_key is None and self.openai_base_url is None:
             raise ValueError("EMBEDDING_MODEL needs a server: set OPENAI_API_KEY, or OPENAI_BASE_URL for one of yours")
         return self
+
+    @property
+    def language_model(self) -> str | None:
+        """The model that reads memories; None where nothing may leave the machine."""
+        if self.llm_policy == "never":
+            return None
+        is_openai = self.openai_api_key is not None and self.openai_base_url is None
+        is_named = is_openai or self.openai_base_url is not None
+        return (self.llm_model or (OPENAI_MODEL if is_openai else None)) if is_named else None
 
     @property
     def writes_gist(self) -> bool:

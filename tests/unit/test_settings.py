@@ -15,3 +15,24 @@ def test_a_variable_that_is_set_to_nothing_is_as_good_as_unset(monkeypatch: pyte
     settings = Settings()
     assert settings.data == default
     assert {settings.neo4j_uri, settings.qdrant_url, settings.redis_url, settings.master_key} == {None}
+
+
+@pytest.mark.parametrize(
+    ("environment", "model"),
+    [
+        ({}, None),
+        ({"LLM_MODEL": "gpt-4.1"}, None),
+        ({"OPENAI_API_KEY": "k"}, "gpt-4.1-mini"),
+        ({"OPENAI_API_KEY": "k", "LLM_POLICY": "never"}, None),
+        ({"OPENAI_API_KEY": "k", "OPENAI_BASE_URL": "http://localhost:8080/v1"}, None),
+        ({"OPENAI_BASE_URL": "http://localhost:8080/v1", "LLM_MODEL": "qwen3"}, "qwen3"),
+    ],
+)
+def test_a_language_model_is_asked_where_a_server_and_a_model_are_named(
+    environment: dict[str, str], model: str | None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name in ("OPENAI_API_KEY", "OPENAI_BASE_URL", "LLM_MODEL", "LLM_POLICY"):
+        monkeypatch.delenv(name, raising=False)
+    for name, value in environment.items():
+        monkeypatch.setenv(name, value)
+    assert Settings().language_model == model
