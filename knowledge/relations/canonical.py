@@ -31,6 +31,11 @@ TYPED = tuple(kind for kind in STORED if kind not in VALUED)
 
 SINGLE_BY_SUBJECT = frozenset({RelationType.REPORTS_TO, RelationType.LIVES_IN, RelationType.WORKS_AT})
 SINGLE_BY_EITHER = frozenset({RelationType.SPOUSE_OF})
+"""Types that hold one value at a time."""
+
+USUAL_BY_SUBJECT = SINGLE_BY_SUBJECT | {RelationType.STUDIES_AT, RelationType.BORN_IN, RelationType.BIRTHDAY_ON}
+USUAL_BY_EITHER = SINGLE_BY_EITHER | {RelationType.PARTNER_OF}
+"""Types of which somebody has one as a rule: told anew in a correction, it takes the place of what was told before."""
 
 MOMENTARY = frozenset({RelationType.VISITED, RelationType.ATTENDED})
 """Types that happen: each start is a fact of its own."""

@@ -23,8 +23,8 @@ class Evidence:
     """One saying about one fact, as it is kept on an EVIDENCES edge.
 
     `recorded_at` orders what the service learnt; `observed_at` is when the source spoke, so that what it says without
-    a start was true then. `closing` marks what follows from another fact of a type that holds one value at a time: it
-    is derived again at every fold and never asserts the fact that it ends.
+    a start was true then. `closing` marks what follows from another fact, the end or the denial of this one: it is
+    derived again at every fold and never asserts.
 
     `said_of` is set where a merge has put another entity in the place of one that the source spoke of; `opened` is the
     version that this evidence opened until, by a merge, another's came before it. Both let a merge be undone.
@@ -51,10 +51,12 @@ class Evidence:
 
     @property
     def retracts(self) -> bool:
-        """A denial always does; a correction does where it puts no other bound in the place of the old one."""
-        if self.role is EvidenceRole.DENIES:
-            return True
-        return self.role is EvidenceRole.CORRECTS and self.bounds == UNBOUNDED
+        return self.role is EvidenceRole.DENIES
+
+    @property
+    def replaces(self) -> bool:
+        """Tell whether it says what holds in the place of what was believed; a corrected end is of the fact itself."""
+        return self.role is EvidenceRole.CORRECTS and self.bounds.until is None
 
     @property
     def start(self) -> Bound | None:

@@ -9,7 +9,7 @@ from dataclasses import replace
 from cypher import load
 from knowledge.events.event import NewEvent
 from knowledge.keys.owner_keys import OwnerKeys
-from knowledge.relations.canonical import SINGLE_BY_EITHER
+from knowledge.relations.canonical import USUAL_BY_EITHER
 from knowledge.relations.closings import Fact, refold
 from knowledge.relations.relation import RelationType
 from knowledge.stores.graph import Transaction
@@ -31,7 +31,7 @@ async def find_rivals(tx: Transaction, owner: str, facts: Iterable[Fact]) -> set
     found: set[str] = set()
     asked: set[tuple[RelationType, str]] = set()
     slots = {slot for fact in facts for slot in fact.slots}
-    for _ in range(2):
+    for _ in range(4):
         slots -= asked
         if not slots:
             break
@@ -40,7 +40,7 @@ async def find_rivals(tx: Transaction, owner: str, facts: Iterable[Fact]) -> set
             _FIND_RIVALS,
             owner_id=owner,
             slots=[
-                {"type": kind.value, "entity": entity, "either": kind in SINGLE_BY_EITHER}
+                {"type": kind.value, "entity": entity, "either": kind in USUAL_BY_EITHER}
                 for kind, entity in sorted(slots)
             ],
         )

@@ -67,13 +67,12 @@ def _since(versions: list[Version]) -> str:
     return since.at[:10]
 
 
-def test_a_denial_and_a_bare_correction_retract() -> None:
-    for role in (EvidenceRole.DENIES, EvidenceRole.CORRECTS):
-        first, denial = says(1, since="2020"), says(3, role)
-        (version,) = fold([first, denial])
-        assert version.superseded_at == denial.recorded_at
-        assert not version.is_believed
-        assert version.support == (first, denial)
+def test_a_denial_retracts() -> None:
+    first, denial = says(1, since="2020"), says(3, EvidenceRole.DENIES)
+    (version,) = fold([first, denial])
+    assert version.superseded_at == denial.recorded_at
+    assert not version.is_believed
+    assert version.support == (first, denial)
 
 
 def test_what_is_stated_again_after_a_denial_starts_afresh() -> None:
