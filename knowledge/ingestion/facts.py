@@ -21,6 +21,8 @@ class Method(StrEnum):
     PHONE = "phone"
     URL = "url"
     MODEL = "model"
+    """Of ours, on this machine."""
+    LANGUAGE_MODEL = "language_model"
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +41,18 @@ class Draft:
     def text(self) -> str:
         """What is searched: the content and the sender's remark on it."""
         return f"{self.content}\n{self.context}" if self.context else self.content
+
+
+@dataclass(frozen=True, slots=True)
+class Example:
+    """A memory, opened, whose level or kind its owner set by hand: what they would have said of others like it."""
+
+    id: str
+    text: str
+    level: Sensitivity | None
+    kind: MemoryKind | None
+    told_at: Sensitivity
+    """Where it stands: what it says tells nothing of memories that lie open to more."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,6 +113,8 @@ class Understanding:
     dates: tuple[TimeMention, ...] = ()
     keywords: tuple[str, ...] = ()
     relations: tuple[FoundRelation, ...] = ()
+    taught_by: tuple[str, ...] = ()
+    """Ids of the examples that had a say in level or kind."""
 
 
 @dataclass(frozen=True, slots=True)

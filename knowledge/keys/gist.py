@@ -39,10 +39,10 @@ def _first_sentence(content: str) -> str:
 
 
 def _masked_token(token: str) -> str:
-    return _MASK * len(token) if _looks_random(token.strip(".!?'’-–—…*_~")) else token  # noqa: RUF001
+    return _MASK * len(token) if looks_random(token.strip(".!?'’-–—…*_~")) else token  # noqa: RUF001
 
 
-def _looks_random(token: str) -> bool:
+def looks_random(token: str) -> bool:
     """Tell whether a word mixes what words do not mix, as passwords, keys and codes do."""
     if len(token) < 8:
         return False

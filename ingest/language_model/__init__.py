@@ -1,0 +1,1 @@
+"""What a language model reads in memories: asked with little, believed where the text bears it out, not waited for."""
