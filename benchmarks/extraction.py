@@ -24,7 +24,9 @@ import psutil
 from benchmarks.labelled import KINDS_MEMORIES, KINDS_NER, Claim, Memory, Span, Unrecognised, read_memories, read_ner
 from benchmarks.record import Record, described, percentile
 from benchmarks.scoring import Counts, calibration_error, mean
+from ingest.embedding import StaticEmbedder
 from ingest.pipeline import Pipeline
+from ingest.word_vectors import WordVectors
 from knowledge.ingestion.facts import Method, Understanding
 from knowledge.instants import to_datetime
 from knowledge.levels import Sensitivity
@@ -50,7 +52,7 @@ def main() -> int:
     except (OSError, Unrecognised) as error:
         print(f"No figures: {error}", file=sys.stderr)
         return 2
-    pipeline = Pipeline()
+    pipeline = Pipeline(WordVectors(StaticEmbedder.load().embed))
     pipeline.prepare()
     found, figures = _timed(pipeline, memories)
     show = _Show(asked.show)

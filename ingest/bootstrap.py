@@ -54,14 +54,15 @@ async def open_recollect(settings: Settings) -> AsyncIterator[Recollect]:
     Raises EngineUnavailable where an engine is missing, with what to do.
     """
     embedder = StaticEmbedder.load()
+    words = WordVectors(embedder.embed)
     async with open_knowledge(settings, embedder) as knowledge:
         drain = Drain(
             knowledge.work,
-            Pipeline(spacy_model=settings.spacy_model),
+            Pipeline(words, spacy_model=settings.spacy_model),
             knowledge.indexer,
             knowledge.index,
             knowledge.publisher,
-            WordVectors(embedder.embed),
+            words,
         )
         yield Recollect(
             accounts=knowledge.accounts,

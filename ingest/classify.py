@@ -1,14 +1,15 @@
-"""How sensitive a memory is and what kind it is: the caller's word, else what the encoder, detectors and words say."""
+"""How sensitive a memory is and what kind it is: the caller's word, else what is read, detected, said and taught."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from ingest.detectors import Detectors
+from ingest.detectors import Detection, Detectors
+from ingest.examples import Alike
 from ingest.kinds import guess_kind
-from ingest.sensitivity import WEIGHTS, LevelGuess, Weigher, evidence, guess_by_rules
-from ingest.understanding.labels import KINDS
+from ingest.sensitivity import WEIGHTS, LevelGuess, Weigher, decide, evidence, guess_by_rules, lowest
+from ingest.teaching import taught_kind, taught_level
 from ingest.understanding.reader import MODEL_FOLDER
 from ingest.understanding.reading import Reading
 from knowledge.ingestion.facts import Draft
@@ -26,6 +27,8 @@ class Classification:
     kind: MemoryKind
     kind_confidence: float
     needs_review: bool
+    taught_by: tuple[str, ...] = ()
+    """Ids of the owner's examples that had a say in either."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,32 +41,72 @@ class Classifier:
         return cls(Detectors(), Weigher.load(MODEL_FOLDER / WEIGHTS))
 
     def classify(
-        self, draft: Draft, text: str, readings: Sequence[Reading], *, has_contact_details: bool, names_a_time: bool
+        self,
+        draft: Draft,
+        text: str,
+        readings: Sequence[Reading],
+        alike: Sequence[Alike] = (),
+        *,
+        has_contact_details: bool,
+        names_a_time: bool,
+        is_read: bool = True,
     ) -> Classification:
         """Classify a draft by its content and context, `text` (see `normalise.matchable`), and the readings of both.
 
-        The content's reading comes first; where there is none, rules speak alone. What the caller stated is certain
-        and needs no review, upward and downward alike.
+        The content's reading comes first; where there is none, rules speak alone. `alike` are examples of the owner's.
+        What the caller stated is certain and needs no review, upward and downward alike; else the owner has to look
+        where the level is unsure, and where not all of it was read.
         """
         if draft.stated_level is None:
-            level = self._level(text, readings, has_contact_details=has_contact_details)
+            found = self.detectors.detect(text)
+            told = evidence(text, found, has_contact_details=has_contact_details)
+            level, level_by = self._level(readings, found, told, alike, is_read=is_read)
         else:
-            level = LevelGuess(draft.stated_level, 1.0)
-        if draft.stated_kind is not None:
-            kind, kind_confidence = draft.stated_kind, 1.0
-        elif readings:
-            kind_confidence, place = max((sure, -place) for place, sure in enumerate(readings[0].kinds))
-            kind = KINDS[-place]
-        else:
-            guess = guess_kind(text, names_a_time=names_a_time)
-            kind, kind_confidence = guess.kind, guess.confidence
-        return Classification(level.level, level.confidence, kind, kind_confidence, level.confidence < REVIEW_BELOW)
+            level, level_by = LevelGuess(draft.stated_level, 1.0), ()
+        kind, kind_confidence, kind_by = _kind(draft, text, readings, level.level, alike, names_a_time=names_a_time)
+        return Classification(
+            level=level.level,
+            level_confidence=level.confidence,
+            kind=kind,
+            kind_confidence=kind_confidence,
+            needs_review=draft.stated_level is None and (level.confidence < REVIEW_BELOW or not is_read),
+            taught_by=tuple(dict.fromkeys((*level_by, *kind_by))),
+        )
 
-    def _level(self, text: str, readings: Sequence[Reading], *, has_contact_details: bool) -> LevelGuess:
-        """Let the more sensitive of content and context speak for both."""
-        found = self.detectors.detect(text)
-        told = evidence(text, found, has_contact_details=has_contact_details)
+    def _level(
+        self,
+        readings: Sequence[Reading],
+        found: Sequence[Detection],
+        told: Sequence[float],
+        alike: Sequence[Alike],
+        *,
+        is_read: bool,
+    ) -> tuple[LevelGuess, tuple[str, ...]]:
+        """Let the more sensitive of content and context speak for both, then the examples, and for the rest the rules.
+
+        What was not read may be anything: then it is never lower than the rules say of the whole.
+        """
+        by_rules = guess_by_rules(told)
         if not readings:
-            return guess_by_rules(told)
-        guesses = [self.weigher.guess(reading.sensitivities, told, found) for reading in readings]
-        return max(guesses, key=lambda guess: guess.level)
+            return by_rules, ()
+        likely = [self.weigher.likely(reading.sensitivities, told, found) for reading in readings]
+        most = max(likely, key=lambda each: decide(each).level)
+        taught = taught_level(most, lowest(found), alike)
+        return taught if is_read or taught[0].level >= by_rules.level else (by_rules, ())
+
+
+def _kind(
+    draft: Draft,
+    text: str,
+    readings: Sequence[Reading],
+    level: Sensitivity,
+    alike: Sequence[Alike],
+    *,
+    names_a_time: bool,
+) -> tuple[MemoryKind, float, tuple[str, ...]]:
+    if draft.stated_kind is not None:
+        return draft.stated_kind, 1.0, ()
+    if not readings:
+        guess = guess_kind(text, names_a_time=names_a_time)
+        return guess.kind, guess.confidence, ()
+    return taught_kind(readings[0].kinds, level, alike)

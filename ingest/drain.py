@@ -7,6 +7,7 @@ import logging
 import traceback
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
+from dataclasses import dataclass
 from time import monotonic
 
 from prometheus_client import Counter
@@ -17,7 +18,7 @@ from ingest.resolver import Resolver
 from ingest.topic_joiner import TopicJoiner
 from ingest.word_vectors import WordVectors
 from knowledge.errors import Contended, EngineUnavailable, Fenced, Outdated, TimedOut
-from knowledge.ingestion.facts import KnownName, Linked, Understanding
+from knowledge.ingestion.facts import Example, KnownName, Linked, Understanding
 from knowledge.ingestion.ports import Lease, Taken, Understander, WorkStore
 from knowledge.memories.ports import Publisher
 from knowledge.search.indexing import Indexer
@@ -39,6 +40,14 @@ BUDGET_S = 40.0
 
 _READY = Counter("recollect_memories_ready_total", "Memories that became READY.")
 _POSTPONED = Counter("recollect_memories_postponed_total", "Tries at a memory that did not succeed.")
+
+
+@dataclass(frozen=True, slots=True)
+class _Told:
+    """What the owner's graph tells beforehand: names that it knows, and memories that the owner classified by hand."""
+
+    names: Sequence[KnownName]
+    examples: Sequence[Example]
 
 
 class Drain:
@@ -125,21 +134,19 @@ class Drain:
         while self._goes_on(ends) and (taken := await self._work.take(lease, 1 if careful else TAKEN)):
             if careful and not await self._work.give_up(lease, taken[0], _DEADLY):
                 continue
-            known = await self._resolver.names(lease)
-            ready += await self._process(lease, _batches(taken), known, ends)
+            told = _Told(await self._resolver.names(lease), await self._work.examples(lease))
+            ready += await self._process(lease, _batches(taken), told, ends)
         return ready
 
-    async def _process(
-        self, lease: Lease, batches: Sequence[Sequence[Taken]], known: Sequence[KnownName], ends: float
-    ) -> int:
+    async def _process(self, lease: Lease, batches: Sequence[Sequence[Taken]], told: _Told, ends: float) -> int:
         """Store each batch while the next one is being understood: the one waits for engines, the other uses a core."""
         ready = 0
-        ahead = asyncio.create_task(self._understand(lease, batches[0], known))
+        ahead = asyncio.create_task(self._understand(lease, batches[0], told))
         try:
             for following in [*batches[1:], None]:
                 pairs = await ahead
                 if following is not None:
-                    ahead = asyncio.create_task(self._understand(lease, following, known))
+                    ahead = asyncio.create_task(self._understand(lease, following, told))
                 ready += await self._store_in_parts(lease, pairs)
                 await self._publisher.publish(lease.owner)
                 if not self._goes_on(ends):
@@ -180,18 +187,16 @@ class Drain:
         _READY.inc(ready)
         return ready
 
-    async def _understand(
-        self, lease: Lease, batch: Sequence[Taken], known: Sequence[KnownName]
-    ) -> list[tuple[Taken, Understanding]]:
+    async def _understand(self, lease: Lease, batch: Sequence[Taken], told: _Told) -> list[tuple[Taken, Understanding]]:
         """Understand the batch; where that fails, one by one, so that one bad memory holds up no other."""
         drafts = [taken.draft for taken in batch]
         try:
             with understanding("local", len(drafts)):
-                found = await asyncio.to_thread(self._understander.understand, drafts, known)
+                found = await asyncio.to_thread(self._understander.understand, drafts, told.names, told.examples)
             return list(zip(batch, found, strict=True))
         except Exception as error:
             if len(batch) > 1:
-                parts = [await self._understand(lease, [taken], known) for taken in batch]
+                parts = [await self._understand(lease, [taken], told) for taken in batch]
                 return [pair for part in parts for pair in part]
             await self._give_up(lease, batch[0], "It could not be understood", error)
             return []

@@ -9,6 +9,7 @@ from functools import cached_property
 from threading import Lock
 from typing import TYPE_CHECKING
 
+from ingest.examples import Examples
 from ingest.extract import extract
 from ingest.known_names import KnownNames
 from ingest.lexicon import Lexicon, lexicon
@@ -16,9 +17,10 @@ from ingest.normalise import matchable
 from ingest.relate import relate
 from ingest.understanding.reader import Reader
 from ingest.understanding.reading import Reading
+from ingest.word_vectors import WordVectors
 from knowledge.entities.entity import EntityKind
 from knowledge.ingestion.addresses import is_address
-from knowledge.ingestion.facts import Draft, KnownName, Understanding
+from knowledge.ingestion.facts import Draft, Example, KnownName, Understanding
 
 if TYPE_CHECKING:
     from ingest.classify import Classifier
@@ -34,7 +36,8 @@ class Pipeline:
     texts pays for them. `spacy_model` names an installed spaCy pipeline that finds the entities in our encoder's place.
     """
 
-    def __init__(self, *, spacy_model: str | None = None) -> None:
+    def __init__(self, words: WordVectors, *, spacy_model: str | None = None) -> None:
+        self._words = words
         self._spacy_model = spacy_model
         self._one_at_a_time = Lock()
 
@@ -42,15 +45,18 @@ class Pipeline:
         """Take the time now that the first memory would have to wait for."""
         self.understand([_ANY], [])
 
-    def understand(self, drafts: Sequence[Draft], known: Sequence[KnownName]) -> list[Understanding]:
+    def understand(
+        self, drafts: Sequence[Draft], known: Sequence[KnownName], examples: Sequence[Example] = ()
+    ) -> list[Understanding]:
         """Understand drafts in order. The people who speak in a batch count as known names, too."""
+        taught = Examples(examples, self._words, self._lexicon)
         speakers = {draft.speaker for draft in drafts if draft.speaker and not is_address(draft.speaker)}
         names = KnownNames([*known, *(KnownName(name, EntityKind.CONTACT) for name in sorted(speakers))], self._lexicon)
         texts = [matchable(draft.content) for draft in drafts]
         contexts = [matchable(draft.context) if draft.context else "" for draft in drafts]
         read = self._read([*texts, *contexts])
         return [
-            self._understand(draft, texts[at], contexts[at], read[at], read[len(drafts) + at], names)
+            self._understand(draft, texts[at], contexts[at], read[at], read[len(drafts) + at], names, taught)
             for at, draft in enumerate(drafts)
         ]
 
@@ -66,15 +72,25 @@ class Pipeline:
             return [None] if len(texts) == 1 else [one for text in texts for one in self._read([text])]
 
     def _understand(
-        self, draft: Draft, text: str, context: str, reading: Reading | None, beside: Reading | None, known: KnownNames
+        self,
+        draft: Draft,
+        text: str,
+        context: str,
+        reading: Reading | None,
+        beside: Reading | None,
+        known: KnownNames,
+        taught: Examples,
     ) -> Understanding:
         found = extract(text, context, draft.occurred_at, reading.entities if reading else (), known, self._lexicon)
+        readings = [each for each in (reading, beside) if each is not None]
         said = self._classifier.classify(
             draft,
             f"{text}\n{context}" if context else text,
-            [each for each in (reading, beside) if each is not None],
+            readings,
+            taught.like(draft.id, draft.text),
             has_contact_details=found.has_contact_details,
             names_a_time=bool(found.dates),
+            is_read=len(readings) == bool(text) + bool(context) and all(each.is_whole for each in readings),
         )
         related = relate(text, draft.occurred_at, found.mentions, found.dates, reading.relations if reading else ())
         return Understanding(
@@ -89,6 +105,7 @@ class Pipeline:
             dates=found.dates,
             keywords=found.keywords,
             relations=related.relations,
+            taught_by=said.taught_by,
         )
 
     @cached_property

@@ -52,15 +52,29 @@ class Weigher:
         return cls(np.array(held["weights"]), np.array(held["bias"]))
 
     def guess(self, read: Sequence[float], told: Sequence[float], detections: Sequence[Detection]) -> LevelGuess:
-        """Return the highest level that is likely enough, never below one that was detected by form and checksum."""
+        return decide(self.likely(read, told, detections))
+
+    def likely(
+        self, read: Sequence[float], told: Sequence[float], detections: Sequence[Detection]
+    ) -> NDArray[np.float64]:
+        """Return how likely each level is; none below one that was detected by form and checksum."""
         scores = features(read, told) @ self.weights + self.bias
         likely = np.exp(scores - scores.max())
-        floor = max((found.level for found in detections), default=Sensitivity.GENERAL)
-        likely[:floor] = 0.0
-        likely /= likely.sum()
-        at_least = likely[::-1].cumsum()[::-1]
-        level = max(level for level in LEVELS if at_least[level] >= _RISE[level])
-        return LevelGuess(level, float(likely[level]))
+        likely[: lowest(detections)] = 0.0
+        all_of_it: NDArray[np.float64] = likely / likely.sum()
+        return all_of_it
+
+
+def decide(likely: NDArray[np.float64]) -> LevelGuess:
+    """Return the highest level that is likely enough."""
+    at_least = likely[::-1].cumsum()[::-1]
+    level = max(level for level in LEVELS if at_least[level] >= _RISE[level])
+    return LevelGuess(level, float(likely[level]))
+
+
+def lowest(detections: Sequence[Detection]) -> Sensitivity:
+    """Return the lowest level that the detected allows."""
+    return max((found.level for found in detections), default=Sensitivity.GENERAL)
 
 
 def features(read: Sequence[float], told: Sequence[float]) -> NDArray[np.float64]:

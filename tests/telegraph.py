@@ -10,7 +10,16 @@ import re
 from collections.abc import Sequence
 
 from knowledge.entities.entity import EntityKind
-from knowledge.ingestion.facts import Draft, FoundMention, FoundRelation, FoundTopic, KnownName, Method, Understanding
+from knowledge.ingestion.facts import (
+    Draft,
+    Example,
+    FoundMention,
+    FoundRelation,
+    FoundTopic,
+    KnownName,
+    Method,
+    Understanding,
+)
 from knowledge.levels import Sensitivity
 from knowledge.memories.memory import MemoryKind, TimeMention, TimePrecision
 from knowledge.relations.relation import Bound, Bounds, EvidenceRole, RelationType
@@ -28,7 +37,9 @@ class Telegraph:
     def __init__(self) -> None:
         self.known: list[KnownName] = []
 
-    def understand(self, drafts: Sequence[Draft], known: Sequence[KnownName]) -> list[Understanding]:
+    def understand(
+        self, drafts: Sequence[Draft], known: Sequence[KnownName], examples: Sequence[Example] = ()
+    ) -> list[Understanding]:
         self.known = list(known)
         return [understood(draft) for draft in drafts]
 

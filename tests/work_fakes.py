@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from knowledge.ingestion.connecting import Kin, Standing
+from knowledge.ingestion.facts import Example
 from knowledge.ingestion.ports import Lease
 from knowledge.ingestion.resolution import Mark, News, Occurrence, TopicNews
 
@@ -18,6 +19,9 @@ class KnowsNobody:
 
     async def topic_news(self, lease: Lease, since: Mark | None) -> TopicNews:
         return TopicNews(Mark("epoch", 0), ())
+
+    async def examples(self, lease: Lease) -> Sequence[Example]:
+        return ()
 
     async def kin(self, lease: Lease, ids: Sequence[str], entities: Sequence[str], topics: Sequence[str]) -> Kin:
         return Kin()

@@ -14,4 +14,5 @@ CREATE INDEX relation_fact IF NOT EXISTS FOR (n:Relation) ON (n.fact);
 CREATE INDEX lease_until IF NOT EXISTS FOR (n:Lease) ON (n.until);
 CREATE INDEX change_event_at IF NOT EXISTS FOR (n:ChangeEvent) ON (n.at);
 CREATE INDEX tombstone_at IF NOT EXISTS FOR (n:Tombstone) ON (n.at);
+CREATE INDEX memory_taught_of IF NOT EXISTS FOR (n:Memory) ON (n.taught_of);
 CREATE INDEX memory_failed_of IF NOT EXISTS FOR (n:Memory) ON (n.failed_of);

@@ -41,10 +41,11 @@ _LABELS = {
 
 @dataclass(frozen=True, slots=True)
 class _Text:
-    """The words of a text: where each stands, where in the document, and the windows that cover them."""
+    """The words of a text: where each stands, where in the document, and the windows that cover them, or a part."""
 
     tokens: tuple[int, ...]
     windows: tuple[Window, ...]
+    is_whole: bool
 
 
 class Understanding:
@@ -80,7 +81,7 @@ class Understanding:
     def _text(self, doc: Doc) -> _Text:
         tokens = tuple(token.i for token in doc if not token.is_space)
         windows = self._pieces.windows(doc.text, [doc[at].text for at in tokens])
-        return _Text(tokens, tuple(windows[:_MAX_WINDOWS]))
+        return _Text(tokens, tuple(windows[:_MAX_WINDOWS]), len(windows) <= _MAX_WINDOWS)
 
     def _scores(self, windows: Sequence[Window]) -> list[Scores]:
         """Read windows of like length together."""
@@ -103,6 +104,7 @@ class Understanding:
             sensitivities=_highest([each.sensitivity for each in scores], self._calibration.sensitivity),
             kinds=_mean([each.kind for each in scores], self._calibration.kind),
             relations=tuple(_tie(tie, found) for tie in surest.values()),
+            is_whole=text.is_whole,
         )
 
 

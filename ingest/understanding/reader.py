@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -59,4 +60,8 @@ class Reader:
     def read(self, texts: Sequence[str]) -> list[Reading]:
         """Read texts in order; they are batched here by length, so hand in many at once."""
         docs = self._nlp.pipe([text[:_LONGEST] for text in texts])
-        return [doc._.reading for doc in docs]
+        readings: list[Reading] = [doc._.reading for doc in docs]
+        return [
+            reading if len(text) <= _LONGEST else replace(reading, is_whole=False)
+            for text, reading in zip(texts, readings, strict=True)
+        ]

@@ -39,13 +39,17 @@ class Tie:
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """Entities and things in order; one probability per level and per kind; relations, the surest first."""
+    """Entities and things in order; one probability per level and per kind; relations, the surest first.
+
+    It is of a part of the text alone where that was too long (`is_whole`).
+    """
 
     entities: tuple[Found, ...]
     things: tuple[Found, ...]
     sensitivities: tuple[float, ...]
     kinds: tuple[float, ...]
     relations: tuple[Tie, ...]
+    is_whole: bool = True
 
     @property
     def sensitivity(self) -> Sensitivity:

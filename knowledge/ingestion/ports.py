@@ -8,11 +8,12 @@ from datetime import datetime
 from typing import Protocol
 
 from knowledge.ingestion.connecting import Connections, Kin, Standing
-from knowledge.ingestion.facts import Draft, Findings, KnownName, Linked, Understanding
+from knowledge.ingestion.facts import Draft, Example, Findings, KnownName, Linked, Understanding
 from knowledge.ingestion.resolution import Mark, News, Occurrence, Resolution, TopicNews
 from knowledge.memories.memory import JsonObject
 
 _NONE = Connections()
+MAX_EXAMPLES = 128
 
 
 class Understander(Protocol):
@@ -22,7 +23,11 @@ class Understander(Protocol):
         """Take the time now that the first memory would have to wait for."""
         ...
 
-    def understand(self, drafts: Sequence[Draft], known: Sequence[KnownName]) -> list[Understanding]: ...
+    def understand(
+        self, drafts: Sequence[Draft], known: Sequence[KnownName], examples: Sequence[Example] = ()
+    ) -> list[Understanding]:
+        """`known` are names of the owner's graph, `examples` what they said by hand of other memories."""
+        ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,6 +101,10 @@ class WorkStore(Protocol):
 
     async def topic_news(self, lease: Lease, since: Mark | None) -> TopicNews:
         """Return the names of the owner's topics that came since a mark; all where there is no such mark."""
+        ...
+
+    async def examples(self, lease: Lease) -> Sequence[Example]:
+        """Return the memories that the owner classified by hand last, opened; at most `MAX_EXAMPLES`."""
         ...
 
     async def write_facts(

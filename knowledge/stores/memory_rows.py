@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from dataclasses import replace
 from datetime import UTC, datetime
 
@@ -99,6 +100,18 @@ def edited(row: Row, opened: Opened, edit: MemoryEdit) -> tuple[Opened, dict[str
     if "kind" in given:
         properties["stated_kind"] = edit.kind
     return opened, properties
+
+
+def taught(row: Row, properties: Mapping[str, object], *, by_owner: bool) -> dict[str, object]:
+    """Return what makes an example of a memory whose level or kind its owner set by hand, or ends that.
+
+    A delegate's word counts for the memory that it is said of alone.
+    """
+    if "stated_level" not in properties and "stated_kind" not in properties:
+        return {}
+    stands = {**row, **properties}
+    is_example = by_owner and (stands.get("stated_level") is not None or stands.get("stated_kind") is not None)
+    return {"taught_of": row["owner_id"] if is_example else None, "taught_at": now() if is_example else None}
 
 
 def _offset_minutes(moment: datetime) -> int:

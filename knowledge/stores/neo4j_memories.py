@@ -22,7 +22,7 @@ from knowledge.pages import Page, PageRequest
 from knowledge.stores.facts import MemoryFacts
 from knowledge.stores.graph import Graph, Row, Transaction
 from knowledge.stores.memory_mapper import Opened, seal, to_memory, unseal
-from knowledge.stores.memory_rows import DAMAGED, UNCLASSIFIED, captured, edited
+from knowledge.stores.memory_rows import DAMAGED, UNCLASSIFIED, captured, edited, taught
 from knowledge.stores.neo4j_events import append_events
 from knowledge.stores.survivors import surviving_filter
 from knowledge.stores.windows import Row as PageRow
@@ -128,7 +128,8 @@ class Neo4jMemoryStore:
                     f"The memory is at revision {row['revision']}, not {edit.expected_revision}; read it again.",
                     "expectedRevision",
                 )
-            return edited(row, opened, edit)
+            opened, properties = edited(row, opened, edit)
+            return opened, {**properties, **taught(row, properties, by_owner=access.is_owner)}
 
         await self._pend(access, memory_id, EventType.UPDATED, change, deleted=False)
 

@@ -11,7 +11,7 @@ from knowledge.errors import Fenced, SealBroken
 from knowledge.events.event import EventType, NewEvent
 from knowledge.ids import new_id
 from knowledge.ingestion.connecting import Connections, Kin, Standing
-from knowledge.ingestion.facts import Draft, Findings, Linked, Understanding
+from knowledge.ingestion.facts import Draft, Example, Findings, Linked, Understanding
 from knowledge.ingestion.ports import Counts, Lease, Taken
 from knowledge.ingestion.resolution import Mark, News, Occurrence, Resolution, TopicNews
 from knowledge.instants import now, to_datetime, to_instant
@@ -27,6 +27,7 @@ from knowledge.stores.memory_rows import DAMAGED
 from knowledge.stores.neo4j_connections import Neo4jKin, write_connections
 from knowledge.stores.neo4j_directory import Neo4jDirectory
 from knowledge.stores.neo4j_events import append_events
+from knowledge.stores.neo4j_examples import Neo4jExamples
 from knowledge.stores.neo4j_topic_directory import Neo4jTopicDirectory
 from knowledge.stores.unifying import unify
 from knowledge.stores.windows import bounds
@@ -57,6 +58,7 @@ class Neo4jWorkStore:
         self._directory = Neo4jDirectory(graph, keyring)
         self._topics = Neo4jTopicDirectory(graph, keyring)
         self._connections = Neo4jKin(graph)
+        self._examples = Neo4jExamples(graph, keyring)
         self._writes_gist = writes_gist
 
     async def due_shards(self) -> list[int]:
@@ -88,6 +90,9 @@ class Neo4jWorkStore:
 
     async def topic_news(self, lease: Lease, since: Mark | None) -> TopicNews:
         return await self._topics.news(lease.owner, since)
+
+    async def examples(self, lease: Lease) -> Sequence[Example]:
+        return await self._examples.of(lease.owner)
 
     async def write_facts(
         self, lease: Lease, batch: Sequence[Findings], resolution: Resolution
@@ -196,6 +201,7 @@ class Neo4jWorkStore:
                 "kind": found.kind.value,
                 "confidence": found.level_confidence,
                 "needs_review": found.needs_review,
+                "taught_by": list(found.taught_by) or None,
                 "updated_at": now(),
                 "gist": gist(
                     draft.content, level=found.level, confidence=found.level_confidence, enabled=self._writes_gist

@@ -15,7 +15,7 @@ from ingest.resolver import Resolver
 from ingest.word_vectors import WordVectors
 from knowledge.entities.entity import ContactEdit, EntityKind
 from knowledge.errors import NotFound, Outdated
-from knowledge.ingestion.facts import Draft, Findings, FoundMention, KnownName, Linked, Method, Understanding
+from knowledge.ingestion.facts import Draft, Example, Findings, FoundMention, KnownName, Linked, Method, Understanding
 from knowledge.ingestion.ports import Lease, Taken
 from knowledge.ingestion.resolution import Mark, Resolution
 from knowledge.memories.memory import Capture, MemoryKind
@@ -40,7 +40,9 @@ class NamesOf:
 
     names: tuple[str, ...]
 
-    def understand(self, drafts: Sequence[Draft], known: Sequence[KnownName]) -> list[Understanding]:
+    def understand(
+        self, drafts: Sequence[Draft], known: Sequence[KnownName], examples: Sequence[Example] = ()
+    ) -> list[Understanding]:
         longest_first = "|".join(sorted(map(re.escape, self.names), key=len, reverse=True))
         named = re.compile(rf"\b(?:{longest_first})\b")
         return [

@@ -7,6 +7,7 @@ from math import ceil
 from time import perf_counter
 
 from ingest.drain import BATCH, CHARACTERS, _batches
+from ingest.embedding import StaticEmbedder
 from ingest.extract import extract
 from ingest.known_names import KnownNames
 from ingest.lexicon import lexicon
@@ -14,6 +15,7 @@ from ingest.pipeline import Pipeline
 from ingest.times.finding import MAX_TIMES
 from ingest.understanding.labels import SpanType
 from ingest.understanding.reading import Found
+from ingest.word_vectors import WordVectors
 from knowledge.entities.entity import EntityKind
 from knowledge.ids import new_id
 from knowledge.ingestion.facts import Draft, KnownName
@@ -43,7 +45,7 @@ def test_thousands_of_names_with_one_first_word_make_no_text_dear() -> None:
     known = [KnownName(f"a x{number}", EntityKind.CONTACT) for number in range(5_000)]
     draft = Draft(new_id(), "a " * 9_990 + "then A X7", None, None, _AT, Sensitivity.GENERAL, None)
     began = perf_counter()
-    (found,) = Pipeline().understand([draft], known)
+    (found,) = Pipeline(WordVectors(StaticEmbedder.load().embed)).understand([draft], known)
     # 26 s where each name is tried in turn.
     assert perf_counter() - began < 10
     assert [mention.name for mention in found.mentions] == ["a x7"]

@@ -9,11 +9,12 @@ import pytest
 
 from ingest.classify import REVIEW_BELOW, Classification, Classifier
 from ingest.detectors import Detectors
+from ingest.examples import Alike
 from ingest.kinds import guess_kind
 from ingest.sensitivity import UNDECIDED, Weigher
 from ingest.understanding.labels import KINDS
 from ingest.understanding.reading import Reading
-from knowledge.ingestion.facts import Draft
+from knowledge.ingestion.facts import Draft, Example
 from knowledge.levels import LEVELS, Sensitivity
 from knowledge.memories.memory import MemoryKind
 
@@ -149,3 +150,26 @@ def test_by_the_rules_a_kind_follows_its_cues(text: str, kind: MemoryKind) -> No
 
 def test_by_the_rules_a_time_makes_an_event_where_nothing_else_speaks() -> None:
     assert guess_kind("choir, the hall", names_a_time=True).kind is MemoryKind.EVENT
+
+
+def test_what_was_not_read_whole_asks_for_review_however_sure_the_rest_is() -> None:
+    text = "password: hunter2"
+    for readings in ([], [read(0.0, 0.0, 0.0, 1.0)]):
+        for stated in (None, Sensitivity.GENERAL):
+            said = CLASSIFIER.classify(
+                draft(text, stated), text, readings, has_contact_details=False, names_a_time=False, is_read=False
+            )
+            assert said.needs_review is (stated is None)
+
+
+def test_examples_teach_what_the_caller_did_not_state() -> None:
+    like = [
+        Alike(Example(id_, "poker", Sensitivity.SECRET, MemoryKind.JOURNAL, Sensitivity.SECRET), 0.7) for id_ in "ab"
+    ]
+    sure = read(0.97, 0.01, 0.01, 0.01)
+    asked = {"has_contact_details": False, "names_a_time": False}
+    said = CLASSIFIER.classify(draft("poker"), "poker", [sure], like, **asked)
+    assert (said.level, said.kind, said.taught_by) == (Sensitivity.SECRET, MemoryKind.JOURNAL, ("a", "b"))
+    stated = draft("poker", Sensitivity.GENERAL, MemoryKind.TASK)
+    said = CLASSIFIER.classify(stated, "poker", [sure], like, **asked)
+    assert (said.level, said.kind, said.taught_by) == (Sensitivity.GENERAL, MemoryKind.TASK, ())

@@ -17,7 +17,7 @@ from ingest.word_vectors import WordVectors
 from knowledge.errors import EngineUnavailable, Fenced, TimedOut
 from knowledge.ids import new_id
 from knowledge.ingestion.connecting import Connections
-from knowledge.ingestion.facts import Draft, Findings, KnownName, Linked, Understanding
+from knowledge.ingestion.facts import Draft, Example, Findings, KnownName, Linked, Understanding
 from knowledge.ingestion.ports import Lease, Taken
 from knowledge.ingestion.resolution import Resolution
 from knowledge.levels import Sensitivity
@@ -67,7 +67,9 @@ class Desk(KnowsNobody):
     async def take(self, lease: Lease, batch: int) -> list[Taken]:
         return self.waiting[lease.owner][:batch]
 
-    def understand(self, drafts: Sequence[Draft], known: Sequence[KnownName]) -> list[Understanding]:
+    def understand(
+        self, drafts: Sequence[Draft], known: Sequence[KnownName], examples: Sequence[Example] = ()
+    ) -> list[Understanding]:
         self.understood.append(len(drafts))
         if any("riddle" in draft.content for draft in drafts):
             raise ValueError("the content: a riddle")

@@ -13,7 +13,7 @@ from ingest.word_vectors import WordVectors
 from knowledge.errors import Contended, EngineUnavailable, SealBroken, TimedOut
 from knowledge.ids import new_id
 from knowledge.ingestion.connecting import Connections
-from knowledge.ingestion.facts import Draft, Findings, KnownName, Linked, Understanding
+from knowledge.ingestion.facts import Draft, Example, Findings, KnownName, Linked, Understanding
 from knowledge.ingestion.ports import Lease, Taken
 from knowledge.ingestion.resolution import Resolution
 from knowledge.levels import Sensitivity
@@ -78,7 +78,9 @@ class BusyOwner(KnowsNobody):
     async def publish(self, owner: str) -> None:
         return None
 
-    def understand(self, drafts: Sequence[Draft], known: Sequence[KnownName]) -> list[Understanding]:
+    def understand(
+        self, drafts: Sequence[Draft], known: Sequence[KnownName], examples: Sequence[Example] = ()
+    ) -> list[Understanding]:
         return [Understanding(one.id, Sensitivity.GENERAL, 1, MemoryKind.FACT, 1, needs_review=False) for one in drafts]
 
 

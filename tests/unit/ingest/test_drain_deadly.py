@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
 from ingest.drain import TRUSTED_CLAIMS
-from knowledge.ingestion.facts import Draft, KnownName, Understanding
+from knowledge.ingestion.facts import Draft, Example, KnownName, Understanding
 from knowledge.ingestion.ports import Lease, Taken
 from tests.unit.ingest.test_drain import Desk, drain_of, taken
 
@@ -48,7 +48,9 @@ class Deadly(Desk):
         self.late.add(one.draft.id)
         return True
 
-    def understand(self, drafts: Sequence[Draft], known: Sequence[KnownName]) -> list[Understanding]:
+    def understand(
+        self, drafts: Sequence[Draft], known: Sequence[KnownName], examples: Sequence[Example] = ()
+    ) -> list[Understanding]:
         if any(draft.content == "poison" for draft in drafts):
             raise Killed
         return super().understand(drafts, known)

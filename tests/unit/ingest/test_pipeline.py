@@ -11,18 +11,21 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from ingest.embedding import StaticEmbedder
 from ingest.extract import MAX_MENTIONS
 from ingest.normalise import matchable
 from ingest.pipeline import Pipeline
 from ingest.topics import MAX_KEYWORDS, MAX_TOPICS
 from ingest.understanding.reading import Reading
+from ingest.word_vectors import WordVectors
 from knowledge.entities.entity import EntityKind
 from knowledge.ingestion.facts import Draft, KnownName, Method, Understanding
 from knowledge.levels import Sensitivity
 from knowledge.relations.relation import RelationType
 
 AT = datetime(2025, 10, 9, 10, tzinfo=timezone(timedelta(hours=2)))
-PIPELINE = Pipeline()
+WORDS = WordVectors(StaticEmbedder.load().embed)
+PIPELINE = Pipeline(WORDS)
 
 PIECES = st.sampled_from(
     (
@@ -110,13 +113,25 @@ def test_what_is_secret_is_extracted_like_everything_else(level: Sensitivity) ->
 
 
 def test_a_text_that_cannot_be_read_is_left_to_the_rules(monkeypatch: pytest.MonkeyPatch) -> None:
-    pipeline = Pipeline()
+    pipeline = Pipeline(WORDS)
     monkeypatch.setattr(pipeline._reader, "read", _fails_on_riddles)
     easy, riddle = pipeline.understand(
         [draft("Tea with Ana Costa in Leith"), draft("riddle: the password is hunter2")], []
     )
     assert [mention.name for mention in easy.mentions] == ["Ana Costa", "Leith"]
     assert (riddle.level, riddle.mentions) == (Sensitivity.ULTRA_SECRET, ())
+    assert riddle.needs_review
+
+
+@pytest.mark.parametrize(
+    ("end", "level"),
+    [("", Sensitivity.CONFIDENTIAL), ("my biopsy", Sensitivity.SECRET), ("pin 70215", Sensitivity.ULTRA_SECRET)],
+)
+def test_a_text_that_is_too_long_to_be_read_whole_is_searched_whole_and_asks_for_review(
+    end: str, level: Sensitivity
+) -> None:
+    found = understand("a b c " * 3_300 + end, level=None)
+    assert (found.level, found.needs_review) == (level, True)
 
 
 def _fails_on_riddles(texts: Sequence[str]) -> list[Reading]:

@@ -151,3 +151,8 @@ def test_another_component_finds_the_entities_and_ours_reads_the_rest() -> None:
 def test_a_pipeline_that_is_not_installed_is_an_error_that_names_it() -> None:
     with pytest.raises(InvalidInput, match="no_such_pipeline"):
         Reader.load(spacy_model="no_such_pipeline")
+
+
+def test_a_text_says_whether_it_was_read_whole(reader: Reader) -> None:
+    assert _read(reader, "Lunch with Maisie").is_whole
+    assert not _read(reader, "a b c " * 3_000).is_whole
