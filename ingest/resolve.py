@@ -7,7 +7,7 @@ no difference how they are cut into batches.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from ingest.resolving.choosing import (
     Choice,
@@ -31,7 +31,7 @@ from knowledge.entities.entity import EntityKind
 from knowledge.entities.merging import UsersWord
 from knowledge.ingestion.addresses import is_address
 from knowledge.ingestion.facts import FoundMention
-from knowledge.ingestion.resolution import Meant, Occurrence, Reading, Reason, Resolution
+from knowledge.ingestion.resolution import Meant, Occurrence, Reading, Reason, Resolution, Tied
 from knowledge.keys.normal import normalise_name
 from knowledge.levels import Sensitivity
 
@@ -102,7 +102,6 @@ class _Memory:
         self.state.directory.tells_secrets = reading.level >= Sensitivity.SECRET
         if speaker := self._speaker():
             resolution.speakers[reading.id] = speaker
-            self.here[speaker.entity] = set()
         for mention in reading.mentions:
             if not is_person(mention):
                 self._take(mention, choose_other(self.state, mention) or choose_namesake(self.state, mention))
@@ -124,12 +123,16 @@ class _Memory:
         if is_address(written):
             # A number may not stand readable as a name, but the owner may have said whose it is.
             found = self.state.directory.at(written)
+            if found:
+                self.here[found.id] = set()
             return Meant(found.id, Reason.ADDRESS, 0.99) if found else None
         scene = Scene(NOTHING, frozenset(), conversation=self.reading.conversation)
         choice = choose_person(self.state, written, scene, {})
         entry = choice.entry if choice else self.state.make(EntityKind.CONTACT, written)
         self.state.learn(entry, written)
-        return choice.meant if choice else Meant(entry.id, Reason.NEW, 1.0)
+        self.here[entry.id] = set()
+        meant = choice.meant if choice else Meant(entry.id, Reason.NEW, 1.0)
+        return replace(meant, entity=self.state.named(meant.entity, written))
 
     def _take_group(self, group: Sequence[FoundMention], ties: Sequence[Tie]) -> None:
         """Decide for names that the text calls one person's; mostly that is one name alone."""
@@ -151,6 +154,9 @@ class _Memory:
                 choice = Choice(one, Reason.TIE, _TIED) if choice is None or gone else choice
             taken = self._take(mention, choice)
             one = taken if one is None or taken.id == one.id else one
+        if one is not None and self.reading.level < Sensitivity.SECRET:
+            names = frozenset(mention.name for mention in group)
+            self.state.resolution.tied.append(Tied(one.id, names, self.reading.id))
 
     def _agreeing(self, choices: Mapping[FoundMention, Choice | None]) -> dict[FoundMention, Choice | None]:
         """Drop who was chosen by a first name alone where another name of the group is no name of theirs."""
@@ -209,7 +215,8 @@ class _Memory:
     def _take(self, mention: FoundMention, choice: Choice | None) -> Entry:
         entry = choice.entry if choice else self.state.make(mention.kind, mention.name)
         entry = self.state.learn(self.state.directory.get(entry.id) or entry, mention.name)
-        self.meant[mention] = choice.meant if choice else Meant(entry.id, Reason.NEW, mention.confidence)
+        meant = choice.meant if choice else Meant(entry.id, Reason.NEW, mention.confidence)
+        self.meant[mention] = replace(meant, entity=self.state.named(meant.entity, mention.name))
         self.here.setdefault(entry.id, set()).add(mention.name)
         if cue := spoken_by(self.cues.get(mention, NOTHING), self.reading.draft.speaker):
             self.state.profile(entry.id).add(Scene(cue, frozenset()), self.reading.occurred_at)
@@ -242,7 +249,7 @@ class _Memory:
                 return entity
         found = choose_person(self.state, name, Scene(NOTHING, frozenset()), self.here)
         if found:
-            return found.entry.id
+            return self.state.named(found.entry.id, name)
         others = self.state.directory.namesakes(name)
         return max(others, key=lambda entry: (entry.known.uses, entry.id)).id if others else None
 

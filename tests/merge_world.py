@@ -5,8 +5,16 @@ from __future__ import annotations
 import json
 from typing import Any
 
+from knowledge.access import Access
+from knowledge.ids import new_id
+from knowledge.pages import PageRequest
+from knowledge.relations.service import RelationService
 from knowledge.relinked import Relinked
 from knowledge.stores.entity_mapper import name_text, open_details
+from knowledge.stores.graph import Transaction
+from knowledge.stores.merges.merging import Why, merge_entities
+from knowledge.stores.neo4j_relations import Neo4jRelationStore
+from knowledge.stores.relation_facts import RelationFacts
 from tests.memory_world import World, statement
 
 _TELLING = ("ChangeEvent", "EventSequence", "Lease", "Tombstone", "EntityMerge", "MergedEntity", "Separation", "User")
@@ -43,14 +51,11 @@ def _line(head: list[str], properties: dict[str, Any]) -> str:
     return json.dumps([head, kept], sort_keys=True, ensure_ascii=False)
 
 
-async def merge(
-    world: World, into: str, *others: str, automatic: bool = False, reason: str = "one and the same"
-) -> str:
-    """Merge people by name; return the id of the record."""
+async def merge(world: World, into: str, *others: str) -> str:
+    """Merge people by name, as the user does; return the id of the record."""
     people = {name.lower(): entity.id for name, entity in (await world.people()).items()}
-    await world.merges.merge(
-        world.all, people[into.lower()], [people[other.lower()] for other in others], reason, automatic=automatic
-    )
+    from_ids = [people[other.lower()] for other in others]
+    await world.merges.merge(world.all, people[into.lower()], from_ids, "one and the same")
     return (await world.merges.merges(world.all, None, 1))[0].id
 
 
@@ -60,3 +65,23 @@ async def ids(world: World) -> dict[str, str]:
 
 async def undo(world: World, merge_id: str) -> Relinked:
     return await world.merges.undo(world.all, merge_id)
+
+
+async def merge_as_machine(world: World, into: str, other: str, memory: str) -> None:
+    """Merge two because a memory says that they are one, whatever was known beforehand."""
+
+    async def work(tx: Transaction) -> None:
+        why = Why("They are one.", (memory,))
+        await merge_entities(tx, Access.worker(world.owner), world.keys, into, [other], why, lock=new_id())
+
+    await world.graph.transact(work)
+
+
+def relations(world: World) -> RelationService:
+    return RelationService(Neo4jRelationStore(world.graph, world.keyring, RelationFacts(world.keyring)))
+
+
+async def told(world: World, name: str) -> set[tuple[str, str, str | None]]:
+    entity = (await ids(world))[name]
+    page = await relations(world).of_entity(world.all, entity, page=PageRequest(100))
+    return {(r.subject.name, r.type.value, r.object.name if r.object else r.value) for r in page.items}

@@ -1,7 +1,8 @@
 """An Understander that reads a code instead of a language, so that a test says what is found.
 
 `@Ana` names a contact, `+Bosch` an organisation, `~Rome` a place, `#tea` a topic; `Ana>WORKS_AT>Bosch` states a
-relation, `me>KNOWS>Ana` one of the owner's, `Omar<WORKS_AT<Bosch` ends one.
+relation, `me>KNOWS>Ana` one of the owner's, `Omar<WORKS_AT<Bosch` ends one; `Bob=Robert` names two contacts and says
+that they are one.
 """
 
 from __future__ import annotations
@@ -24,8 +25,8 @@ from knowledge.levels import Sensitivity
 from knowledge.memories.memory import MemoryKind, TimeMention, TimePrecision
 from knowledge.relations.relation import Bound, Bounds, EvidenceRole, RelationType
 
-_KINDS = {"@": EntityKind.CONTACT, "+": EntityKind.ORGANIZATION, "~": EntityKind.PLACE}
-_NAMED = re.compile(r"([@+~])(\w+)")
+_KINDS = {"": EntityKind.CONTACT, "@": EntityKind.CONTACT, "+": EntityKind.ORGANIZATION, "~": EntityKind.PLACE}
+_NAMED = re.compile(r"([@+~]|\b(?=\w+=)|(?<==))(\w+)")
 _TOPIC = re.compile(r"#(\w+)")
 _RELATION = re.compile(r"(\w+)([<>])([A-Z_]+)[<>](\w+)")
 _YEAR = re.compile(r"\b(?:19|20)\d\d\b")

@@ -23,6 +23,8 @@ class State:
         self._occurrences = occurrences
         self._new_id = new_id
         self._profiles: dict[str, Profile] = {}
+        self._brought: dict[tuple[str, str], str] = {}
+        """By entity and name: who brought the name along, of two that the batch makes one."""
 
     def profile(self, entity: str) -> Profile:
         found = self._profiles.get(entity)
@@ -52,6 +54,10 @@ class State:
         self.directory.put(learned)
         return learned
 
+    def named(self, entity: str, name: str) -> str:
+        """Return who is to be named in the graph, where the merge is made afterwards, so that it can be undone."""
+        return self._brought.get((entity, normalise_name(name)), entity)
+
     def unify(self, into: Entry, other: Entry, memory: str, confidence: float) -> Entry:
         """Make one of two entities; return the one that stays."""
         self.resolution.unified.append(Unified(into.id, other.id, memory, _SAID_TO_BE_ONE, confidence))
@@ -59,6 +65,8 @@ class State:
         both = [self.directory.get(one.id) or one for one in (into, other)]
         names = tuple(dict.fromkeys(name for one in both for name in one.known.names))
         open_ = {name for one in both for name in one.known.names if name not in one.known.sealed}
+        brought = both[1].names - both[0].names
+        self._brought |= {(into.id, name): self._brought.get((other.id, name), other.id) for name in brought}
         self.directory.hide(other.id)
         stays = entry_of(replace(into.known, names=names, sealed=frozenset(names) - open_, uses=uses))
         self.directory.put(stays)

@@ -34,7 +34,7 @@ class MergeService:
         check_several("entity", "from", from_ids)
         if not is_id(into):
             raise NotFound("entity", "into")
-        return await self._changed(access, await self._merges.merge(access, into, from_ids, _BY_HAND, automatic=False))
+        return await self._changed(access, await self._merges.merge(access, into, from_ids, _BY_HAND))
 
     async def separate(self, access: Access, entity_id: str, memory_ids: Sequence[str], name: str) -> Entity:
         """Return the new entity of which these memories speak. Raises InvalidInput, NotFound, Locked and Forbidden."""

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime
 
 from knowledge.levels import Sensitivity
@@ -13,7 +12,8 @@ from knowledge.levels import Sensitivity
 class EntityMerge:
     """A merge as it was made. `survivor` is whoever holds what it took together by now; ids of `merged` lead there.
 
-    `level` is the least from which it may be known that these are one: the highest of theirs.
+    `level` is the least from which it may be known that these are one: the highest of theirs. `evidence` are the
+    memories that say so, as far as the reader sees them; a merge by the user has none. It stands while one is left.
     """
 
     id: str
@@ -26,19 +26,17 @@ class EntityMerge:
     automatic: bool
     undone: bool
     level: Sensitivity
+    evidence: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class UsersWord:
-    """What the user said of who is who; a machine never goes against it.
+    """What the user said of who is who: what the user separated, or whose merge the user undid, is apart for good.
 
-    `joined` are the entities into which the user merged others; `named` are the keys of the names that the user gave,
-    by entity. What the user separated, or whose merge the user undid, is apart for good.
+    A machine never goes against it.
     """
 
     apart: frozenset[frozenset[str]] = frozenset()
-    joined: frozenset[str] = frozenset()
-    named: Mapping[str, frozenset[str]] = field(default_factory=dict)
 
     def are_apart(self, one: str, other: str) -> bool:
         return frozenset((one, other)) in self.apart

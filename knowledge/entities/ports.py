@@ -54,13 +54,11 @@ class MergeStore(Protocol):
     the entities above the clearance. Each tells which memories must be linked anew in the index.
     """
 
-    async def merge(
-        self, access: Access, into: str, from_ids: Sequence[str], reason: str, *, automatic: bool
-    ) -> Relinked:
-        """Make one of several; those that are one already are passed over.
+    async def merge(self, access: Access, into: str, from_ids: Sequence[str], reason: str) -> Relinked:
+        """Make one of several, as the user says; those that are one already are so by the user's word from now on.
 
-        Raises Forbidden where the owner's own contact would go, Conflict for an automatic merge of what the user
-        separated, InvalidInput for a speaker or a stated contact that would end in something that is none.
+        Raises Forbidden where the owner's own contact would go, InvalidInput for a speaker or a stated contact that
+        would end in something that is none.
         """
         ...
 

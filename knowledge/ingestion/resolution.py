@@ -116,6 +116,15 @@ class Unified:
     confidence: float
 
 
+@dataclass(frozen=True, slots=True)
+class Tied:
+    """Names that a memory says are one entity's, whether or not that was known."""
+
+    entity: str
+    names: frozenset[str]
+    memory: str
+
+
 @dataclass(slots=True)
 class Resolution:
     """What the names of a batch mean; entities to be made are among those meant."""
@@ -129,6 +138,7 @@ class Resolution:
     fuller: dict[str, str] = field(default_factory=dict)
     """By entity known by single words so far: the full name that it goes by from now on."""
     unified: list[Unified] = field(default_factory=list)
+    tied: list[Tied] = field(default_factory=list)
 
 
 @dataclass(frozen=True, slots=True)

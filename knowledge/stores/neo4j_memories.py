@@ -241,6 +241,8 @@ class Neo4jMemoryStore:
             )
             # The higher of both levels: what was sealed before must not be told at a lower one.
             events = [NewEvent(event, (memory_id,), (max(int(level), row["level"]),))]
+            # Before a worker comes to it: its new text is to be read against those whom the old one did not tie.
+            events += await self._facts.retract(tx, access.owner, keys, [memory_id])
             if stated is not None and level >= Sensitivity.SECRET:
                 # Now, not when a worker comes to it: names and topics of what is secret are readable until then.
                 events += await self._facts.remove(tx, access.owner, keys, [memory_id])

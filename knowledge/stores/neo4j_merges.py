@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from textwrap import shorten
 
 from cypher import load
 from knowledge.access import Access
 from knowledge.entities.merging import EntityMerge, UsersWord
+from knowledge.errors import SealBroken
 from knowledge.ids import is_id
 from knowledge.instants import to_datetime
 from knowledge.keys.keyring import Keyring
@@ -15,15 +17,18 @@ from knowledge.levels import Sensitivity
 from knowledge.relinked import Relinked
 from knowledge.stores.entity_mapper import name_text
 from knowledge.stores.graph import Graph, Row, Transaction
+from knowledge.stores.memory_mapper import unseal
 from knowledge.stores.merges.changing import change
 from knowledge.stores.merges.done import Done
-from knowledge.stores.merges.merging import REASON_LEVEL, merge_entities
+from knowledge.stores.merges.merging import REASON_LEVEL, Why, merge_entities
 from knowledge.stores.merges.parting import remove_entity, separate_entity
 from knowledge.stores.merges.undoing import undo_merge
 from knowledge.stores.merges.users_word import read_users_word
 from knowledge.stores.survivors import surviving_entities
 from knowledge.stores.windows import bounds
 
+_QUOTED = 120
+"""Characters of what a memory says, beside the reason for a merge."""
 _LIST = load("merge/list")
 _BY_IDS = load("merge/by_ids")
 
@@ -35,13 +40,11 @@ class Neo4jMergeStore:
         self._graph = graph
         self._keyring = keyring
 
-    async def merge(
-        self, access: Access, into: str, from_ids: Sequence[str], reason: str, *, automatic: bool
-    ) -> Relinked:
+    async def merge(self, access: Access, into: str, from_ids: Sequence[str], reason: str) -> Relinked:
         keys = await self._keyring.of(access.owner)
 
         async def work(tx: Transaction, lock: str) -> Done:
-            return await merge_entities(tx, access, keys, into, from_ids, reason, automatic=automatic, lock=lock)
+            return await merge_entities(tx, access, keys, into, from_ids, Why(reason), lock=lock)
 
         return (await change(self._graph, keys, work)).relinked
 
@@ -84,25 +87,39 @@ class Neo4jMergeStore:
             return {}
         rows = await self._graph.read(_BY_IDS, **access.params(), ids=wanted)
         keys = await self._keyring.of(access.owner)
-        merges = [_to_merge(row, keys) for row in rows]
+        merges = [_to_merge(row, access, keys) for row in rows]
         return {merge.id: merge for merge in merges}
 
     async def users_word(self, owner: str) -> UsersWord:
         return await self._graph.transact(lambda tx: read_users_word(tx, owner))
 
 
-def _to_merge(row: Row, keys: OwnerKeys) -> EntityMerge:
+def _to_merge(row: Row, access: Access, keys: OwnerKeys) -> EntityMerge:
     record = row["record"]
     texts = {name["key"]: name_text(name["entity"], name, keys) for name in row["names"]}
+    reason = keys.open(record["reason"], node=record["id"], field="reason", level=REASON_LEVEL)
+    evidence = sorted(row["evidence"], key=lambda memory: str(memory["id"]))
+    quotes = [quote for memory in evidence if (quote := _quote(memory, access, keys))]
     return EntityMerge(
         id=record["id"],
         owner=record["owner_id"],
         survivor=row["holder"],
         merged=tuple(record["merged"]),
         merged_names=tuple(texts[key] for key in dict.fromkeys(record["name_keys"]) if key in texts),
-        reason=keys.open(record["reason"], node=record["id"], field="reason", level=REASON_LEVEL),
+        reason=" ".join((reason, *quotes[:1])),
         at=to_datetime(record["at"]),
         automatic=record["automatic"],
         undone=record["undone"],
         level=Sensitivity(record["level"]),
+        evidence=tuple(memory["id"] for memory in evidence),
     )
+
+
+def _quote(memory: Row, access: Access, keys: OwnerKeys) -> str | None:
+    """Return what a memory says, in short, where the reader may open it."""
+    if memory["level"] > access.clearance:
+        return None
+    try:
+        return f"“{shorten(unseal(memory, keys).content, _QUOTED, placeholder='…')}”"
+    except SealBroken:
+        return None

@@ -12,7 +12,8 @@ from knowledge.ingestion.ports import Lease
 from knowledge.ingestion.resolution import Resolution
 from knowledge.keys.owner_keys import OwnerKeys
 from knowledge.stores.graph import Transaction
-from knowledge.stores.merges.merging import merge_entities
+from knowledge.stores.merges.merging import Why, merge_entities
+from knowledge.stores.merges.ties import support
 
 
 async def unify(
@@ -29,7 +30,7 @@ async def unify(
             continue
         try:
             done = await merge_entities(
-                tx, access, keys, said.into, [said.merged], said.reason, automatic=True, lock=lease.claim
+                tx, access, keys, said.into, [said.merged], Why(said.reason, (said.memory,)), lock=lease.claim
             )
         except Moved:  # amid the writing: the transaction begins again
             raise
@@ -43,4 +44,5 @@ async def unify(
                 link.entities = (link.entities - {said.merged}) | {done.id}
             if link.speaker == said.merged:
                 link.speaker = done.id
+    await support(tx, lease.owner, keys, [tied for tied in resolution.tied if tied.memory in linked])
     return events

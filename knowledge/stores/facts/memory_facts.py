@@ -20,6 +20,7 @@ from knowledge.stores.facts.recount import recount_entities
 from knowledge.stores.facts.topics import write_topics
 from knowledge.stores.facts.topics_recount import recount_topics
 from knowledge.stores.graph import Transaction
+from knowledge.stores.merges.retracting import retract_merges
 from knowledge.stores.relation_facts import RelationFacts
 
 _MARK = load("facts/mark_written")
@@ -77,9 +78,14 @@ class MemoryFacts:
 
     async def remove(self, tx: Transaction, owner: str, keys: OwnerKeys, ids: Sequence[str]) -> list[NewEvent]:
         """Take out all that these memories say; what has no evidence left goes with it."""
+        events = await self.retract(tx, owner, keys, ids)
         touched = await _forget(tx, owner, ids)
-        events = await self._relations.remove(tx, owner, ids)
+        events += await self._relations.remove(tx, owner, ids)
         return events + await _settle(tx, owner, keys, touched)
+
+    async def retract(self, tx: Transaction, owner: str, keys: OwnerKeys, ids: Sequence[str]) -> list[NewEvent]:
+        """Take back what is one because these memories said so: they go, or will say something else."""
+        return await retract_merges(tx, owner, keys, ids)
 
 
 async def _forget(tx: Transaction, owner: str, ids: Sequence[str]) -> _Touched:

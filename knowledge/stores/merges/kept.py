@@ -72,6 +72,16 @@ def parts_of(entity: str, merged: Iterable[Merged]) -> set[str]:
     return parts
 
 
+def way_of(entity: str, merged: Iterable[Merged]) -> list[str]:
+    """Return the merges by which the entity came to whom it is now, the first one first."""
+    by_id = {one.id: one for one in merged}
+    way: list[str] = []
+    while one := by_id.get(entity):
+        way.append(one.merge)
+        entity = one.survivor
+    return way
+
+
 def names_of(entity: Row, keys: OwnerKeys) -> list[KeptName]:
     return [
         KeptName(name["key"], name_text(entity["id"], name, keys), name["level"], name.get("stated_level"))

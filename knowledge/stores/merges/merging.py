@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 
 from cypher import load
 from knowledge.access import Access
@@ -29,7 +30,9 @@ from knowledge.stores.merges.kept import (
     name_row,
     names_of,
     to_keep,
+    way_of,
 )
+from knowledge.stores.merges.ties import adopt, tie
 from knowledge.stores.merges.users_word import read_apart
 from knowledge.stores.merges.uses import Which, move_uses
 from knowledge.stores.relation_moves import Places, move_relations
@@ -49,15 +52,28 @@ REASON_LEVEL = Sensitivity.ULTRA_SECRET
 """A reason may quote names; who may know of the merge is told the reason, and nobody reads it at rest."""
 
 
+@dataclass(frozen=True, slots=True)
+class Why:
+    """Why entities are one: `memories` say so, or, where there are none, the user does."""
+
+    reason: str
+    memories: tuple[str, ...] = ()
+    id: str = field(default_factory=new_id)
+    at: str = field(default_factory=now)
+
+    @property
+    def is_automatic(self) -> bool:
+        return bool(self.memories)
+
+
 async def merge_entities(
     tx: Transaction,
     access: Access,
     keys: OwnerKeys,
     into: str,
     from_ids: Sequence[str],
-    reason: str,
+    why: Why,
     *,
-    automatic: bool,
     lock: str,
 ) -> Done:
     """Merge inside a transaction that holds the owner's Lease; the events are to be appended as its last step.
@@ -68,17 +84,22 @@ async def merge_entities(
     """
     owner = access.owner
     leads = await holders(tx, owner, [into, *from_ids])
-    into, taken = leads[into], [id_ for id_ in dict.fromkeys(leads[id_] for id_ in from_ids) if id_ != leads[into]]
+    told_into, into = into, leads[into]
+    taken = [id_ for id_ in dict.fromkeys(leads[id_] for id_ in from_ids) if id_ != into]
     found = await lock_entities(tx, owner, [into, *taken], lock)
     seen = {id_: row for id_, row in found.items() if row["level"] <= access.clearance}
     all_there([into], seen, "into")
     all_there([leads[id_] for id_ in from_ids], seen, "from")
+    if not why.is_automatic and (one_already := [id_ for id_ in from_ids if leads[id_] == into]):
+        held = await merged_into(tx, owner, [into], keys)
+        own = set(way_of(told_into, held))
+        await adopt(tx, owner, {merge for id_ in one_already for merge in own.symmetric_difference(way_of(id_, held))})
     if not taken:
         return Done(into)
     survivor, merged = seen[into], [seen[id_] for id_ in taken]
-    await _check(tx, access, survivor, merged, automatic=automatic)
+    await _check(tx, access, survivor, merged, automatic=why.is_automatic)
 
-    record = new_id()
+    record = why.id
     gave = await _state(tx, owner, keys, survivor, merged)
     before = await merged_into(tx, owner, taken, keys)
     rows = [to_keep(entity, into, record, keys) for entity in merged]
@@ -97,14 +118,15 @@ async def merge_entities(
             "survivor": into,
             "merged": taken,
             "name_keys": [key for entity in merged if (key := entity.get("name_key"))],
-            "reason": keys.seal(reason, node=record, field="reason", level=REASON_LEVEL),
-            "at": now(),
-            "automatic": automatic,
+            "reason": keys.seal(why.reason, node=record, field="reason", level=REASON_LEVEL),
+            "at": why.at,
+            "automatic": why.is_automatic,
             "undone": False,
             "gave": gave.sealed(record, keys),
             "page_key": f"{owner}|{record}",
         },
     )
+    await tie(tx, owner, [(memory, record) for memory in why.memories])
     memories: set[str] = set()
     for id_ in taken:
         memories |= (await move_uses(tx, owner, id_, into, Which(), remembers=True)).memories

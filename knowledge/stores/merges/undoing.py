@@ -9,6 +9,7 @@ too.
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
+from dataclasses import dataclass
 
 from cypher import load
 from knowledge.access import Access
@@ -46,8 +47,19 @@ _UNKNOW = load("facts/unknow")
 _DOUBT_LINKS = load("index/doubt_links")
 
 
+@dataclass(frozen=True, slots=True)
+class Undone:
+    """What an undoing leaves; `apart` are those who stand again, each with the level from which both are known."""
+
+    done: Done
+    apart: dict[str, int]
+
+
 async def undo_merge(tx: Transaction, access: Access, keys: OwnerKeys, merge_id: str, *, lock: str) -> Done:
-    """Undo inside a transaction that holds the owner's Lease. Raises as MergeStore.undo."""
+    """Undo as the user says, for good: no machine makes them one again. Raises as MergeStore.undo.
+
+    Inside a transaction that holds the owner's Lease.
+    """
     owner = access.owner
     rows = await tx.run(_READ_RECORD, **access.params(), id=merge_id, lock=lock)
     if not rows:
@@ -59,10 +71,21 @@ async def undo_merge(tx: Transaction, access: Access, keys: OwnerKeys, merge_id:
         raise Conflict("What this merge made was merged into another since; undo that merge first.", "id")
     survivor = (await lock_entities(tx, owner, [holder], lock))[holder]
     held = await merged_into(tx, owner, [holder], keys)
-    restored = [one for one in held if one.merge == merge_id]
-    for entity in (survivor, *(one.properties for one in restored)):
+    for entity in (survivor, *(one.properties for one in held if one.merge == merge_id)):
         check_open(entity, access.clearance)
-    gave = Gave.opened(record["gave"], merge_id, keys)
+    undone = await give_back(tx, owner, keys, record, survivor, held)
+    await tx.run(_MARK_UNDONE, owner_id=owner, id=merge_id)
+    await keep_apart(tx, owner, holder, undone.apart)
+    return undone.done
+
+
+async def give_back(
+    tx: Transaction, owner: str, keys: OwnerKeys, record: Row, survivor: Row, held: Sequence[Merged]
+) -> Undone:
+    """Make several of one again; the survivor is locked and holds all of `held`. The record is left to the caller."""
+    holder = str(survivor["id"])
+    restored = [one for one in held if one.merge == record["id"]]
+    gave = Gave.opened(record["gave"], record["id"], keys)
 
     await _stand_again(tx, owner, keys, restored)
     parts = {one.id: parts_of(one.id, held) for one in restored}
@@ -85,13 +108,11 @@ async def undo_merge(tx: Transaction, access: Access, keys: OwnerKeys, merge_id:
     still = {aside.evidence.id for aside in moves.aside}
     await drop_aside(tx, owner, [kept for kept in asides if kept.aside.evidence.id not in still])
     await _take_back(tx, owner, keys, survivor, gave, lost)
-    await tx.run(_MARK_UNDONE, owner_id=owner, id=merge_id)
-    apart = {one.id: max(one.level, survivor["level"]) for one in restored}
-    await keep_apart(tx, owner, holder, apart)
     recounted = await recount_entities(tx, owner, keys, [holder, *parts])
     if memories:
         await tx.run(_DOUBT_LINKS, owner_id=owner, ids=sorted(memories), now=now())
-    return _told(holder, survivor["level"], restored, moves.events, recounted, memories)
+    done = _told(holder, survivor["level"], restored, moves.events, recounted, memories)
+    return Undone(done, {one.id: max(one.level, survivor["level"]) for one in restored})
 
 
 async def _stand_again(tx: Transaction, owner: str, keys: OwnerKeys, restored: Sequence[Merged]) -> None:

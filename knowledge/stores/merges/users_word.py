@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
-
 from cypher import load
 from knowledge.entities.merging import UsersWord
 from knowledge.ids import new_id
@@ -11,8 +9,6 @@ from knowledge.stores.graph import Transaction
 from knowledge.stores.windows import bounds
 
 _APART = load("merge/apart")
-_JOINED = load("merge/joined")
-_NAMED = load("merge/named")
 _PART = load("merge/part")
 
 
@@ -24,16 +20,7 @@ async def read_apart(tx: Transaction, owner: str) -> frozenset[frozenset[str]]:
 
 
 async def read_users_word(tx: Transaction, owner: str) -> UsersWord:
-    low, high = bounds(owner)
-    span = {"owner_id": owner, "low": low, "high": high}
-    named: defaultdict[str, set[str]] = defaultdict(set)
-    for row in await tx.run(_NAMED, **span):
-        named[row["id"]].add(row["key"])
-    return UsersWord(
-        apart=await read_apart(tx, owner),
-        joined=frozenset(row["id"] for row in await tx.run(_JOINED, **span)),
-        named={entity: frozenset(keys) for entity, keys in named.items()},
-    )
+    return UsersWord(await read_apart(tx, owner))
 
 
 async def keep_apart(tx: Transaction, owner: str, one: str, others: dict[str, int]) -> None:

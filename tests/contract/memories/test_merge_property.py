@@ -80,6 +80,23 @@ async def test_what_is_deleted_while_merged_leaves_what_it_would_have_left_witho
     assert await told(world) == await told(twin)
 
 
+@given(
+    said=st.lists(captures, min_size=2, max_size=4), tied=st.lists(st.tuples(people, people), min_size=1, max_size=3)
+)
+@settings(
+    max_examples=8, deadline=None, phases=(Phase.explicit, Phase.generate), suppress_health_check=list(HealthCheck)
+)
+async def test_what_memories_said_was_one_is_as_it_was_once_they_are_gone(
+    memory_graph: Graph, engines: Engines, said: list[Capture], tied: list[tuple[str, str]]
+) -> None:
+    world = await new_world(memory_graph, engines.settings)
+    await world.remember(*said)
+    before = await snapshot(world)
+    ties = [tie for one, other in tied for tie in await world.remember(f"{one}={other}")]
+    await world.memories.erase(world.all, ties)
+    assert await snapshot(world) == before
+
+
 async def told(world: World) -> dict[str, object]:
     """Return what is known of each person, by name."""
     relations = Neo4jRelationStore(world.graph, world.keyring, RelationFacts(world.keyring))

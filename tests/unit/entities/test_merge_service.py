@@ -28,10 +28,8 @@ class Recorder:
 
     told: list[tuple[object, ...]] = field(default_factory=list)
 
-    async def merge(
-        self, access: Access, into: str, from_ids: Sequence[str], reason: str, *, automatic: bool
-    ) -> Relinked:
-        self.told.append(("merge", into, tuple(from_ids), automatic))
+    async def merge(self, access: Access, into: str, from_ids: Sequence[str], reason: str) -> Relinked:
+        self.told.append(("merge", into, tuple(from_ids)))
         return Relinked(into, (MEMORY,))
 
     async def separate(self, access: Access, entity_id: str, memory_ids: Sequence[str], name: str) -> Relinked:
@@ -70,7 +68,7 @@ def service() -> tuple[MergeService, Recorder]:
 async def test_a_change_is_published_and_told_to_the_index_before_it_is_answered() -> None:
     merges, recorder = service()
     assert (await merges.merge(ME, ONE, [OTHER])).id == ONE
-    assert recorder.told == [("merge", ONE, (OTHER,), False), ("publish", "me"), ("relink", (MEMORY,))]
+    assert recorder.told == [("merge", ONE, (OTHER,)), ("publish", "me"), ("relink", (MEMORY,))]
     assert (await merges.separate(ME, ONE, [MEMORY, MEMORY], " Bobby ")).id == OTHER
     assert recorder.told[3] == ("separate", ONE, (MEMORY,), "Bobby")
     assert await merges.delete(ME, ONE) == ONE

@@ -1,0 +1,57 @@
+"""Which memories the machine's merges rest on: they stand while one of those says that the names are one's."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from cypher import load
+from knowledge.ingestion.resolution import Tied
+from knowledge.keys.owner_keys import OwnerKeys
+from knowledge.stores.graph import Transaction
+from knowledge.stores.merges.kept import holders, merged_into
+
+_READ_RECORDS = load("merge/read_records")
+_TIE = load("merge/tie")
+_UNTIE = load("merge/untie")
+_UNTIED = load("merge/untied")
+_ADOPT = load("merge/adopt")
+
+
+async def tie(tx: Transaction, owner: str, pairs: Iterable[tuple[str, str]]) -> None:
+    """Let merges rest on memories, from pairs of memory and merge."""
+    if rows := [{"memory": memory, "merge": merge} for memory, merge in pairs]:
+        await tx.run(_TIE, owner_id=owner, rows=rows)
+
+
+async def support(tx: Transaction, owner: str, keys: OwnerKeys, tied: Sequence[Tied]) -> None:
+    """Let merges rest, too, on memories that say what is known: that a name of theirs and another are one's."""
+    if not tied:
+        return
+    leads = await holders(tx, owner, [one.entity for one in tied])
+    held = await merged_into(tx, owner, sorted(set(leads.values())), keys)
+    told = await tx.run(_READ_RECORDS, owner_id=owner, ids=sorted({one.merge for one in held})) if held else []
+    standing = {row["record"]["id"] for row in told if row["memories"] and not row["record"]["undone"]}
+    pairs = set()
+    for one in tied:
+        said = {keys.name_key(name) for name in one.names}
+        for merge in standing:
+            brought = [gone for gone in held if gone.merge == merge and gone.holder == leads[one.entity]]
+            theirs = {name.key for gone in brought for name in gone.names}
+            if said & theirs and said - theirs:
+                pairs.add((one.memory, merge))
+    await tie(tx, owner, sorted(pairs))
+
+
+async def untie(tx: Transaction, owner: str, memories: Sequence[str]) -> list[str]:
+    """Let no merge rest on these memories any more; return the merges that rest on none now."""
+    rows = await tx.run(_UNTIE, owner_id=owner, ids=list(memories))
+    if not rows:
+        return []
+    loose = await tx.run(_UNTIED, owner_id=owner, ids=sorted({row["id"] for row in rows}))
+    return [row["id"] for row in loose]
+
+
+async def adopt(tx: Transaction, owner: str, merges: Iterable[str]) -> None:
+    """Take merges for the user's own: no memory takes them back."""
+    if wanted := sorted(merges):
+        await tx.run(_ADOPT, owner_id=owner, ids=wanted)
