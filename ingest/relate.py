@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from ingest.relating.bounds import bounds_of
 from ingest.relating.claim import Claim, End
 from ingest.relating.claims import find_claims
+from ingest.relating.corrections import Corrections
 from ingest.relating.marking import Marked, mark
 from ingest.relating.naming import fullest
 from ingest.relating.patterns import Mark, Telling
@@ -21,7 +22,7 @@ from knowledge.entities.entity import EntityKind
 from knowledge.ingestion.facts import FoundMention, FoundRelation, Method
 from knowledge.memories.memory import TimeMention
 from knowledge.relations.evidence import UNBOUNDED
-from knowledge.relations.relation import EvidenceRole
+from knowledge.relations.relation import Bounds, EvidenceRole
 
 MAX_RELATIONS = 100
 """Of a text of 20,000 characters."""
@@ -66,8 +67,31 @@ def sayings(
     """Yield what the patterns say, then what the encoder adds, each with where it comes from."""
     marked = mark(text, mentions, times)
     names = fullest(text, marked)
-    said = (_saying(claim, marked, names, text, at) for claim in find_claims(marked))
-    return settled([*filter(None, said), *Proposals(text, at, marked, names).sayings(proposed)])
+    claims = list(find_claims(marked))
+    corrections = Corrections.of(marked)
+    said: list[Saying] = []
+    for claim in claims:
+        saying = _saying(claim, marked, names, text, at)
+        if saying is None:
+            continue
+        others = (_saying(other, marked, names, text, at) for other in corrections.others(claim))
+        said += [_denied(other, saying.relation.bounds) for other in others if other is not None]
+        corrects = corrections.replaces(claim.type, marked.origin[claim.start]) or corrections.is_contrasted(claim)
+        said.append(_replacing(saying) if corrects else saying)
+    return settled([*said, *Proposals(text, at, marked, names).sayings(proposed)])
+
+
+def _replacing(saying: Saying) -> Saying:
+    """Have what holds take the place of what was told before; what begins or ends is a change of the world."""
+    told = saying.relation
+    holds = told.role is EvidenceRole.STATES and told.bounds == UNBOUNDED
+    return replace(saying, relation=replace(told, role=EvidenceRole.CORRECTS)) if holds else saying
+
+
+def _denied(other: Saying, bounds: Bounds) -> Saying:
+    """Deny of another what is said of one, or end it where that begins: "from June it's Ana, not Bo"."""
+    role, until = (EvidenceRole.DENIES, None) if bounds.since is None else (EvidenceRole.ENDS, bounds.since)
+    return replace(other, relation=replace(other.relation, role=role, bounds=Bounds(until=until)))
 
 
 def _saying(claim: Claim, marked: Marked, names: Sequence[str], text: str, at: datetime) -> Saying | None:

@@ -46,7 +46,7 @@ def _named(*sorts: int) -> str:
 _OWNERS = f"{ANYBODY}(?:{_AND}{ANYBODY}){_ITEMS}"
 _PEOPLE = f"(?:{OWNED})?{_list(ANYBODY)}"
 _ADVERBS = f"(?: {any_of('adverbs')})*"
-_WORDS = r"(?:(?!not\b|no\b|never\b|nobody\b)[\w'&-]+,? ){0,3}?"
+_WORDS = r"(?:(?!(?:not|no|never|nobody|a|an|the)\b)[\w'&-]+,? ){0,3}?"
 _BESIDE = rf" {any_of('beside')}(?: [^\s,.;:!?()\n{one_of(PERSON, PRONOUN)}{ME}{WE}]+){{0,4}}?"
 _AGE = rf"(?:\d{{1,3}}|{any_of('ages')}|{any_of('tens')}(?:[- ]{any_of('ages')})?)"
 _IS = (

@@ -20,8 +20,11 @@ _ROLE_BEFORE = re.compile(rf"(?P<role>[{_ROLE}]),? (?:is |was |called |named )?(
 _ROLE_AFTER = re.compile(rf"(?P<who>[{_PEOPLE}])(?:,| is| was|'s)? \(?{_OWNER} (?:[\w'-]+ ){{0,2}}?(?P<role>[{_ROLE}])")
 _BESIDE = re.compile(rf"(?P<who>[{_PEOPLE}]),? (?:and |& )$")
 """Of "Adelheid, Friedl and his wife" it is Friedl's wife."""
+_OF_ANOTHER = re.compile(rf"(?P<who>[{_PEOPLE}]), [{_PEOPLE}]'s (?:[\w'-]+ ){{0,3}}?[{_ROLE}],? $")
+"""Before "who": of "Taiwo, Tunde's brother, who" it is Taiwo."""
 _SYMBOL = re.compile(rf"[{_PEOPLE}{one_of(PRONOUN)}.!?\n;]")
 _ENDS = ".!?\n;"
+_REACH = 80
 
 
 def refer(marked: Marked) -> tuple[tuple[int, ...], ...]:
@@ -42,7 +45,8 @@ def refer(marked: Marked) -> tuple[tuple[int, ...], ...]:
         if word in ("they", "them", "their"):
             referents.append(tuple(next((s for s in reversed(sentences) if len(s) > 1), _last(sentences))))
         elif word in ("who", "whose"):
-            referents.append(tuple(_last(sentences)[-1:]))
+            apposed = _OF_ANOTHER.search(marked.text, max(0, found.start() - _REACH), found.start())
+            referents.append((place_of(apposed["who"]),) if apposed else tuple(_last(sentences)[-1:]))
         else:
             sex = _SEX[word]
             fitting = [

@@ -43,17 +43,17 @@ def related(marked: str, proposed: tuple[Tie, ...] = ()) -> Related:
 
 
 def told(marked: str) -> set[str]:
-    """Return the relations as they are labelled; what is denied begins with "not"."""
+    """Return the relations as they are labelled; what is denied begins with "not", what corrects with "instead"."""
     return {_written(relation) for relation in related(marked).relations}
 
 
 def _written(relation: FoundRelation) -> str:
-    denied = "not " if relation.role is EvidenceRole.DENIES else ""
+    how = {EvidenceRole.DENIES: "not ", EvidenceRole.CORRECTS: "instead "}.get(relation.role, "")
     parts = [relation.subject or "me", relation.object or relation.value or "me"]
     for name, bound in (("from", relation.bounds.since), ("to", relation.bounds.until)):
         if bound is not None:
             parts.append(f"{name} {_cut(bound)}")
-    return f"{denied}{relation.type}({'; '.join(parts)})"
+    return f"{how}{relation.type}({'; '.join(parts)})"
 
 
 def _cut(bound: Bound) -> str:

@@ -1,0 +1,57 @@
+"""What corrects, what is denied with it, and what only sounds like it."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.unit.ingest.relating.marked_up import told
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        (
+            "I had it wrong, [Ruth|PERSON]'s girlfriend is [Mia|PERSON]. [Pam|PERSON] is my landlady",
+            {"instead PARTNER_OF(Mia; Ruth)", "KNOWS(me; Pam)"},
+        ),
+        ("Got that backwards. [Omar|PERSON] works at [Bosch|ORG]", {"instead WORKS_AT(Omar; Bosch)"}),
+        ("[Omar|PERSON] works at [Bosch|ORG], my mistake", {"instead WORKS_AT(Omar; Bosch)"}),
+        ("Scratch that: [Ana|PERSON] is my boss", {"instead REPORTS_TO(me; Ana)"}),
+        (
+            "[Omar|PERSON] works at [Bosch|ORG], not at [Siemens|ORG]",
+            {"instead WORKS_AT(Omar; Bosch)", "not WORKS_AT(Omar; Siemens)"},
+        ),
+        (
+            "My manager is [Dana|PERSON], not [Stuart|PERSON]",
+            {"instead REPORTS_TO(me; Dana)", "not REPORTS_TO(me; Stuart)"},
+        ),
+        (
+            "Sorry, I mixed them up. It's [Kofi|PERSON], [Ama|PERSON]'s brother, who lives in [Accra|PLACE]",
+            {"SIBLING_OF(Kofi; Ama)", "instead LIVES_IN(Kofi; Accra)", "not LIVES_IN(Ama; Accra)"},
+        ),
+    ],
+)
+def test_a_correction_takes_the_place_of_what_was_told_and_denies_whom_it_sets_apart(
+    text: str, expected: set[str]
+) -> None:
+    assert told(text) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        (
+            "I was wrong about the bus. [Lena|PERSON] moved to [Oslo|PLACE] on [Monday|2025-03-03]",
+            {"LIVES_IN(Lena; Oslo; from 2025-03-03)"},
+        ),
+        ("[Omar|PERSON] works at [Bosch|ORG], not far from here", {"WORKS_AT(Omar; Bosch)"}),
+        ("[Omar|PERSON] works at [Bosch|ORG]. Not bad. The soup was wrong", {"WORKS_AT(Omar; Bosch)"}),
+        ("[Omar|PERSON] works at [Bosch|ORG]. The correct bus is the 9", {"WORKS_AT(Omar; Bosch)"}),
+        (
+            "From [June|2025-06] [Ana|PERSON] will be my boss, not [Bo|PERSON]",
+            {"REPORTS_TO(me; Ana; from 2025-06)", "REPORTS_TO(me; Bo; to 2025-06)"},
+        ),
+    ],
+)
+def test_a_change_of_the_world_is_no_correction(text: str, expected: set[str]) -> None:
+    assert told(text) == expected
