@@ -66,8 +66,8 @@ class Network:
         options = ort.SessionOptions()
         options.intra_op_num_threads = threads
         options.inter_op_num_threads = 1
-        # One long text would keep its memory for good, and each new shape the plan that was made for it.
-        options.enable_cpu_mem_arena = options.enable_mem_pattern = False
+        # Each new shape would keep the plan that was made for it. What one pass reads is bounded, and so is the arena.
+        options.enable_mem_pattern = False
         options.log_severity_level = 3
         self._encoder, self._relater = (_session(folder / name, options) for name in (ENCODER, RELATER))
 
