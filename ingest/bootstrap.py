@@ -7,6 +7,7 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass
 
 from ingest.drain import Drain
+from ingest.embedders import open_embedder
 from ingest.embedding import StaticEmbedder
 from ingest.pipeline import Pipeline
 from ingest.sweep import Sweep
@@ -53,9 +54,9 @@ async def open_recollect(settings: Settings) -> AsyncIterator[Recollect]:
 
     Raises EngineUnavailable where an engine is missing, with what to do.
     """
-    embedder = StaticEmbedder.load()
-    words = WordVectors(embedder.embed)
-    async with open_knowledge(settings, embedder) as knowledge:
+    static = StaticEmbedder.load()
+    words = WordVectors(static.embed)  # of secrets, too: this one never asks a server
+    async with open_embedder(settings, static) as embedder, open_knowledge(settings, embedder) as knowledge:
         drain = Drain(
             knowledge.work,
             Pipeline(words, spacy_model=settings.spacy_model),

@@ -46,9 +46,8 @@ class Connector:
         return place(proposed, levels, await self._work.standing(lease, others))
 
     async def _nearest(self, owner: str, points: Sequence[IndexPoint]) -> Mapping[str, Sequence[Scored]]:
-        told = [point for point in points if point.dense.any()]
+        told = {point.id: point.dense for point in points if point.dense is not None and point.dense.any()}
         if not told:
             return {}
-        vectors = np.stack([point.dense for point in told])
-        hits = await self._index.nearest(Access.worker(owner), vectors, NEAREST)
-        return dict(zip((point.id for point in told), hits, strict=True))
+        hits = await self._index.nearest(Access.worker(owner), np.stack(list(told.values())), NEAREST)
+        return dict(zip(told, hits, strict=True))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Sequence
 from importlib import resources
 
@@ -36,3 +37,11 @@ class StaticEmbedder:
             list(texts), max_length=_MAX_TOKENS, batch_size=_BATCH, use_multiprocessing=False, show_progress_bar=False
         )
         return np.ascontiguousarray(vectors, dtype=np.float32)
+
+    async def vectors(self, texts: Sequence[str], within_s: float | None = None) -> NDArray[np.float32]:
+        """Embed in a thread; it takes a tenth of a millisecond for each text, so that nothing need cut it short."""
+        return await asyncio.to_thread(self.embed, texts)
+
+    async def query(self, text: str) -> NDArray[np.float32]:
+        row: NDArray[np.float32] = (await self.vectors([text]))[0]
+        return row

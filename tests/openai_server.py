@@ -1,6 +1,6 @@
 """A server on loopback that speaks OpenAI's protocol: embeddings and chat completions, and whatever goes wrong.
 
-It answers by `embed` and `chat` unless replies were scripted: those are given first, in order, whichever was asked.
+It answers by `embeddings` and `chat` unless replies were scripted: those go first, in order, whichever was asked.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ import numpy as np
 import uvicorn
 from starlette.applications import Starlette
 from starlette.requests import Request
-from starlette.responses import Response
+from starlette.responses import Response, StreamingResponse
 from starlette.routing import Route
 
 from knowledge.engines.ports import free_port
@@ -28,12 +28,17 @@ DIMENSIONS = 8
 
 @dataclass(frozen=True, slots=True)
 class Reply:
-    """`body` is sent as it is where it is text, else as JSON; one that `hangs` never comes."""
+    """`body` is sent as it is where it is text, else as JSON; one that `hangs` never comes, that `drips` never ends.
+
+    `after` is how long, in seconds, the server thinks.
+    """
 
     body: object = ""
     status: int = 200
     headers: Mapping[str, str] = field(default_factory=dict)
     hangs: bool = False
+    drips: bool = False
+    after: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +81,7 @@ class OpenAIServer:
         self.asked: list[Asked] = []
         self.replies: deque[Reply] = deque()
         self.embed: Callable[[str], list[float]] = by_words
+        self.embeddings: Callable[[Mapping[str, object]], Reply] = self.embedded
         self.chat: Callable[[Mapping[str, object]], Reply] = lambda body: completion("{}")
         self.closing = asyncio.Event()
 
@@ -85,13 +91,21 @@ class OpenAIServer:
         if self.replies:
             reply = self.replies.popleft()
         else:
-            reply = self._embeddings(body) if request.url.path.endswith("/embeddings") else self.chat(body)
+            reply = self.embeddings(body) if request.url.path.endswith("/embeddings") else self.chat(body)
+        await asyncio.sleep(reply.after)
         if reply.hangs:
             await self.closing.wait()
+        if reply.drips:
+            return StreamingResponse(self._drops(), reply.status, media_type="application/json")
         text = reply.body if isinstance(reply.body, str) else json.dumps(reply.body)
         return Response(text, reply.status, dict(reply.headers), media_type="application/json")
 
-    def _embeddings(self, body: Mapping[str, object]) -> Reply:
+    async def _drops(self) -> AsyncIterator[bytes]:
+        while not self.closing.is_set():
+            yield b" "
+            await asyncio.sleep(0.01)
+
+    def embedded(self, body: Mapping[str, object]) -> Reply:
         texts = body["input"] if isinstance(body["input"], list) else [body["input"]]
         data = [
             {"object": "embedding", "index": place, "embedding": _encoded(self.embed(text), body)}

@@ -29,15 +29,27 @@ WHEN = datetime(2025, 11, 3, 10, tzinfo=UTC)
 
 
 class WordEmbedder:
-    """Each known word is an axis; what it does not know gives a zero vector."""
+    """Each known word is an axis; what it does not know gives a zero vector. Where it is `sick`, it raises that."""
 
     model = "words"
     dimensions = 4
     _words = ("tea", "bread", "rain", "boat")
 
+    def __init__(self, sick: Exception | None = None) -> None:
+        self.sick = sick
+
     def embed(self, texts: Sequence[str]) -> Vector:
         counts = [[text.lower().split().count(word) for word in self._words] for text in texts]
         return np.array(counts, dtype=np.float32).reshape(len(texts), self.dimensions)
+
+    async def vectors(self, texts: Sequence[str], within_s: float | None = None) -> Vector:
+        if self.sick is not None:
+            raise self.sick
+        return self.embed(texts)
+
+    async def query(self, text: str) -> Vector:
+        row: Vector = (await self.vectors([text]))[0]
+        return row
 
 
 class WordKeywords:
@@ -123,10 +135,14 @@ class RecordingIndex:
         return self.ranked[: query.limit]
 
     async def nearest(self, access: Access, vectors: Vector, limit: int) -> list[list[Scored]]:
-        theirs = [point for point in self.points.values() if point.owner == access.owner]
+        theirs = [
+            (point.id, point.dense)
+            for point in self.points.values()
+            if point.owner == access.owner and point.dense is not None and point.dense.any()
+        ]
         found = []
         for row in vectors:
-            scored = [Scored(point.id, _cosine(row, point.dense)) for point in theirs]
+            scored = [Scored(id_, _cosine(row, dense)) for id_, dense in theirs]
             found.append(sorted(scored, key=lambda one: (-one.score, one.id))[:limit])
         return found
 

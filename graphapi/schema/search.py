@@ -31,6 +31,9 @@ class SearchConnection:
     page_info: PageInfo
     total_count: int
     took_ms: float
+    words_only: bool = strawberry.field(
+        description="The model that embeds did not answer: words alone were looked for, and not what they mean."
+    )
 
     @classmethod
     def of(cls, found: SearchResults, *, is_first: bool) -> SearchConnection:
@@ -48,4 +51,5 @@ class SearchConnection:
             ),
             total_count=found.total,
             took_ms=found.took_ms,
+            words_only=found.words_only,
         )

@@ -103,7 +103,9 @@ def upsert_of(points: object, insert_only: bool) -> Callable[[], edge.UpdateOper
 def _point(given: object) -> edge.Point:
     match given:
         case [str(identity), bytes(dense), bytes(indices), bytes(values), dict(payload)]:
-            vector: dict[str, edge.NamedVector] = {DENSE: dense_of(dense)}
+            vector: dict[str, edge.NamedVector] = {}
+            if dense:
+                vector[DENSE] = dense_of(dense)
             if indices:
                 vector[KEYWORDS] = sparse_of(indices, values)
             return edge.Point(identity, vector, payload)

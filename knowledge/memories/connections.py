@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Mapping, Sequence
 from typing import Protocol
 
@@ -14,6 +13,8 @@ from knowledge.memories.memory import MemoryStatus
 from knowledge.search.ports import INDEX_CEILING, Embedder, MemoryReader, VectorIndex
 
 MAX_SIMILAR = 100
+WITHIN_S = 1.5
+"""To embed: somebody waits for the answer."""
 
 
 class ConnectionStore(Protocol):
@@ -37,6 +38,7 @@ class ConnectionService:
         """Return the memories that are most alike in meaning, with their cosines.
 
         None of one that is locked or not READY, nor of one above what may enter the index: not even as a question.
+        Raises TimedOut and EngineUnavailable where nobody can embed it.
         """
         memory = (await self._memories.by_ids(access, [memory_id])).get(memory_id)
         if memory is None or memory.content is None or memory.status is not MemoryStatus.READY:
@@ -44,7 +46,7 @@ class ConnectionService:
         if memory.sensitivity is None or memory.sensitivity > INDEX_CEILING:
             return ()
         text = f"{memory.content}\n{memory.context}" if memory.context else memory.content
-        vectors = await asyncio.to_thread(self._embedder.embed, [text])
+        vectors = await self._embedder.vectors([text], WITHIN_S)
         if not np.any(vectors):
             return ()
         hits = (await self._index.nearest(access, vectors, MAX_SIMILAR + 1))[0]

@@ -3,9 +3,21 @@
 from __future__ import annotations
 
 import asyncio
+import logging
 from collections.abc import Sequence
 
-from knowledge.search.ports import Embedder, IndexDocument, IndexPoint, KeywordEncoder, OwnerKeysProvider
+from knowledge.errors import EngineUnavailable, TimedOut
+from knowledge.search.ports import (
+    Embedder,
+    IndexDocument,
+    IndexPoint,
+    KeywordEncoder,
+    OwnerKeysProvider,
+    SparseVector,
+    Vector,
+)
+
+_log = logging.getLogger(__name__)
 
 
 class Indexer:
@@ -16,21 +28,23 @@ class Indexer:
         self._keywords = keywords
         self._keys = keys
 
-    async def points(self, owner: str, documents: Sequence[IndexDocument]) -> list[IndexPoint]:
-        """Return a point for each document, in order; all are the owner's."""
+    async def points(
+        self, owner: str, documents: Sequence[IndexDocument], within_s: float | None = None
+    ) -> list[IndexPoint]:
+        """Return a point for each document, in order; all are the owner's.
+
+        Where nobody can embed them, or not within the time, the points have words alone (`dense` is None).
+        """
         if not documents:
             return []
-        token_key = (await self._keys.of(owner)).token_key
-        return await asyncio.to_thread(self._points, token_key, documents)
-
-    def _points(self, token_key: bytes, documents: Sequence[IndexDocument]) -> list[IndexPoint]:
-        vectors = self._embedder.embed([document.text for document in documents])
+        texts = [document.text for document in documents]
+        vectors, words = await asyncio.gather(self._vectors(texts, within_s), self._words(owner, texts))
         return [
             IndexPoint(
                 id=document.id,
                 owner=document.owner,
                 dense=vector,
-                sparse=self._keywords.document(document.text, token_key),
+                sparse=sparse,
                 level=document.level,
                 kind=document.kind,
                 needs_review=document.needs_review,
@@ -43,5 +57,16 @@ class Indexer:
                 entities=document.entities,
                 topics=document.topics,
             )
-            for document, vector in zip(documents, vectors, strict=True)
+            for document, vector, sparse in zip(documents, vectors, words, strict=True)
         ]
+
+    async def _vectors(self, texts: Sequence[str], within_s: float | None) -> Sequence[Vector | None]:
+        try:
+            return list(await self._embedder.vectors(texts, within_s))
+        except (EngineUnavailable, TimedOut) as error:
+            _log.warning("%d texts are found by their words alone for now: %s", len(texts), error)
+            return [None] * len(texts)
+
+    async def _words(self, owner: str, texts: Sequence[str]) -> Sequence[SparseVector]:
+        token_key = (await self._keys.of(owner)).token_key
+        return await asyncio.to_thread(lambda: [self._keywords.document(text, token_key) for text in texts])

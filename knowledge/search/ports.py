@@ -37,11 +37,14 @@ class SparseVector:
 
 @dataclass(frozen=True, slots=True)
 class IndexPoint:
-    """One memory as the index knows it: vectors, and what filters need. No content, ever."""
+    """One memory as the index knows it: vectors, and what filters need. No content, ever.
+
+    `dense` is None while nobody could embed the text: words alone find it then.
+    """
 
     id: str
     owner: str
-    dense: Vector
+    dense: Vector | None
     sparse: SparseVector
     level: Sensitivity
     kind: MemoryKind
@@ -102,17 +105,24 @@ class Scored:
 
 
 class Embedder(Protocol):
-    """Turns texts into unit vectors, one row each, in the order given; CPU work or a call to a model's server."""
+    """Turns texts into unit vectors: CPU work, or calls to a model's server, which may raise TimedOut or
+    EngineUnavailable. Texts above INDEX_CEILING are never handed to it."""
 
     @property
     def model(self) -> str:
-        """Name with version: it stands in the name of the collection."""
+        """Name with version and dimensions: it stands in the name of the collection."""
         ...
 
     @property
     def dimensions(self) -> int: ...
 
-    def embed(self, texts: Sequence[str]) -> Vector: ...
+    async def vectors(self, texts: Sequence[str], within_s: float | None = None) -> Vector:
+        """Return one row per text, in order; zeros where a text has no meaning that is known."""
+        ...
+
+    async def query(self, text: str) -> Vector:
+        """Return the vector of what somebody looks for, within the time that an answer may take."""
+        ...
 
 
 class KeywordEncoder(Protocol):

@@ -24,6 +24,7 @@ class Ranking:
     question: Question
     hits: Sequence[Scored]
     made_at: float
+    words_only: bool = False
 
     def key_after(self, position: int) -> str:
         """Return the key of the hit at a position: the page after it begins one further."""
@@ -45,8 +46,8 @@ class Rankings:
         self._clock = clock
         self._kept: OrderedDict[str, Ranking] = OrderedDict()
 
-    def keep(self, asker: Access, question: Question, hits: Sequence[Scored]) -> Ranking:
-        ranking = Ranking(new_id(), asker, question, hits, self._clock())
+    def keep(self, asker: Access, question: Question, hits: Sequence[Scored], *, words_only: bool = False) -> Ranking:
+        ranking = Ranking(new_id(), asker, question, hits, self._clock(), words_only)
         self._kept[ranking.id] = ranking
         while len(self._kept) > MAX_KEPT:
             self._kept.popitem(last=False)

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-import asyncio
+import logging
 import time
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 from knowledge.access import Access
+from knowledge.errors import EngineUnavailable, TimedOut
 from knowledge.memories.memory import Memory, MemoryFilter, MemoryStatus
 from knowledge.search.ports import (
     Embedder,
@@ -28,6 +29,7 @@ MAX_RANKED = 1_000
 DEFAULT_FIRST = 10
 
 _ALL = MemoryFilter()
+_log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,12 +43,16 @@ class SearchHit:
 
 @dataclass(frozen=True, slots=True)
 class SearchResults:
-    """One page of a ranking; `total` is the length of the ranking, at most MAX_RANKED."""
+    """One page of a ranking; `total` is the length of the ranking, at most MAX_RANKED.
+
+    `words_only`: meaning was asked for, and nobody could embed the query.
+    """
 
     hits: Sequence[SearchHit]
     total: int
     has_next: bool
     took_ms: float
+    words_only: bool = False
 
 
 class SearchService:
@@ -77,6 +83,8 @@ class SearchService:
     ) -> SearchResults:
         """Return a page of READY memories that the caller may see, best first.
 
+        Where the model that embeds does not answer, words alone are looked for, whatever the mode.
+
         Raises InvalidInput for a query, size or cursor that cannot be taken, TimedOut and EngineUnavailable.
         """
         started = time.perf_counter()
@@ -85,7 +93,8 @@ class SearchService:
         ranking, position = await self._ranking(access, question, after)
         hits, position = await self._page(access, ranking, position, first)
         took_ms = (time.perf_counter() - started) * 1000
-        return SearchResults(hits, len(ranking.hits), position < len(ranking.hits), took_ms)
+        has_next = position < len(ranking.hits)
+        return SearchResults(hits, len(ranking.hits), has_next, took_ms, ranking.words_only)
 
     async def _ranking(self, access: Access, question: Question, after: str | None) -> tuple[Ranking, int]:
         position = 0
@@ -94,27 +103,32 @@ class SearchService:
             kept = self._rankings.find(ranking_id, access, question)
             if kept is not None:
                 return kept, position
-        return self._rankings.keep(access, question, await self._rank(access, question)), position
+        hits, words_only = await self._rank(access, question)
+        return self._rankings.keep(access, question, hits, words_only=words_only), position
 
-    async def _rank(self, access: Access, question: Question) -> list[Scored]:
+    async def _rank(self, access: Access, question: Question) -> tuple[list[Scored], bool]:
+        """Return the hits, and whether words alone found them where meaning was asked for as well."""
         if question.filter is None:
-            return []
-        dense, sparse = await asyncio.gather(self._meaning(question), self._words(access.owner, question))
+            return [], False
+        dense, words_only = None, False
+        if question.mode is not SearchMode.KEYWORD:
+            try:
+                dense = await self._meaning(question)
+            except (EngineUnavailable, TimedOut) as error:
+                _log.warning("a search goes by words alone: %s", error)
+                words_only = True
+        sparse = None if question.mode is SearchMode.MEANING and not words_only else await self._words(access, question)
         if dense is None and sparse is None:
-            return []
-        return await self._index.query(access, HybridQuery(dense, sparse, question.filter, MAX_RANKED))
+            return [], words_only
+        return await self._index.query(access, HybridQuery(dense, sparse, question.filter, MAX_RANKED)), words_only
 
     async def _meaning(self, question: Question) -> Vector | None:
-        """Embed the query, in a thread since an embedder may call a server; None where no token is known."""
-        if question.mode is SearchMode.KEYWORD:
-            return None
-        vector: Vector = (await asyncio.to_thread(self._embedder.embed, [question.text]))[0]
+        """Embed the query; None where no token of it is known."""
+        vector = await self._embedder.query(question.text)
         return vector if vector.any() else None
 
-    async def _words(self, owner: str, question: Question) -> SparseVector | None:
-        if question.mode is SearchMode.MEANING:
-            return None
-        sparse = self._keywords.query(question.text, (await self._keys.of(owner)).token_key)
+    async def _words(self, access: Access, question: Question) -> SparseVector | None:
+        sparse = self._keywords.query(question.text, (await self._keys.of(access.owner)).token_key)
         return sparse if sparse.indices else None
 
     async def _page(self, access: Access, ranking: Ranking, position: int, first: int) -> tuple[list[SearchHit], int]:

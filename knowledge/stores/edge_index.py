@@ -164,7 +164,7 @@ async def _held(edge: EdgeConnection, alias: str) -> str | None:
 def _wire(point: IndexPoint) -> list[object]:
     return [
         point.id,
-        point.dense.astype("<f4").tobytes(),
+        b"" if point.dense is None or not point.dense.any() else point.dense.astype("<f4").tobytes(),
         np.array(point.sparse.indices, dtype="<u4").tobytes(),
         np.array(point.sparse.values, dtype="<f4").tobytes(),
         payload_of(point),

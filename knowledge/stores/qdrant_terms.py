@@ -57,7 +57,9 @@ def _field_indexes() -> dict[str, models.PayloadSchemaType | models.PayloadSchem
 
 
 def point_of(point: IndexPoint) -> models.PointStruct:
-    vector: dict[str, list[float] | models.SparseVector] = {DENSE: point.dense.tolist()}
+    vector: dict[str, list[float] | models.SparseVector] = {}
+    if point.dense is not None and point.dense.any():
+        vector[DENSE] = point.dense.tolist()
     if point.sparse.indices:
         vector[KEYWORDS] = sparse_of(point.sparse)
     return models.PointStruct(id=point.id, vector=dict(vector), payload=dict(payload_of(point)))

@@ -84,3 +84,9 @@ async def test_a_point_that_came_late_goes_where_its_memory_is_no_longer_to_be_f
     source = Notebook([], changed={raised.id: None})
     assert await Reindexer(index, source, indexer()).put_back("a", [raised.id]) == []
     assert index.points == {}
+
+
+async def test_where_nobody_can_embed_a_text_its_point_has_words_alone() -> None:
+    sick = Indexer(WordEmbedder(TimedOut("slow")), WordKeywords(), OneKeyring())
+    (point,) = await sick.points("a", [document("a", "tea and bread")])
+    assert (point.dense, len(point.sparse.indices)) == (None, 3)

@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from knowledge.access import Access
-from knowledge.errors import InvalidInput
+from knowledge.errors import EngineUnavailable, InvalidInput, TimedOut
 from knowledge.ids import new_id
 from knowledge.levels import Sensitivity
 from knowledge.memories.memory import MemoryFilter, MemoryKind, MemoryStatus
@@ -170,3 +170,18 @@ async def test_a_cursor_far_behind_the_end_gives_an_empty_page() -> None:
     service, _, _, _ = a_search(1)
     page = await service.search(ASKER, "tea", after=f"{new_id()}:9999")
     assert (list(page.hits), page.has_next) == ([], False)
+
+
+@pytest.mark.parametrize("sick", [TimedOut("slow"), EngineUnavailable("The embeddings server", "gone")])
+@pytest.mark.parametrize("mode", [SearchMode.HYBRID, SearchMode.MEANING])
+async def test_where_nobody_can_embed_the_query_words_are_looked_for_and_it_says_so(
+    sick: Exception, mode: SearchMode
+) -> None:
+    _, index, shelf, ids = a_search(30)
+    service = SearchService(index, WordEmbedder(sick), WordKeywords(), OneKeyring(), shelf)
+    page = await service.search(ASKER, "tea", mode=mode)
+    assert [hit.memory.id for hit in page.hits] == ids[:10]
+    assert (index.queries[0].dense, index.queries[0].sparse is not None) == (None, True)
+    following = await service.search(ASKER, "tea", mode=mode, after=page.hits[-1].key)
+    assert (page.words_only, following.words_only) == (True, True)
+    assert not (await service.search(ASKER, "tea", mode=SearchMode.KEYWORD)).words_only
