@@ -190,12 +190,16 @@ class Topic(Counted):
 
 
 class TopicAlias(StructuredNode):
-    """Another name that means a topic; of a topic that was merged into it, the alias keeps the id."""
+    """Another name that means a topic: while memories use it, or for good where the user says so.
+
+    Of a topic that was merged into it, the alias keeps the id, also where the name went to another topic since.
+    """
 
     uid = StringProperty(unique_index=True, db_property="id")
     owner_id = StringProperty()
     key = StringProperty(unique_index=True)
     name = StringProperty()
+    stated_level = IntegerProperty()
 
 
 class Relation(Owned):

@@ -25,7 +25,8 @@ class TopicStore(Protocol):
     async def rename(self, access: Access, topic_id: str, name: str) -> Relinked:
         """Give the topic a name; the old one goes on meaning it.
 
-        Raises NotFound, and Conflict where another topic has the name or had it.
+        Raises NotFound, and Conflict where the caller may know that another topic has the name or had it. Where the
+        caller may not, a topic of that name becomes one with this, and words that mean another mean this from now on.
         """
         ...
 

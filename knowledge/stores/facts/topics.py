@@ -71,10 +71,16 @@ async def write_topics(
     ]
     await tx.run(_SET, owner_id=owner, rows=topics)
     if joined:
-        # From now on these words mean the topic, whatever else comes to be like them.
+        # While memories use them, these words mean the topic, whatever else comes to be like them.
         aliases = [(new_id(), key) for key in joined]
         rows = [
-            {"id": id_, "key": key, "name": seal_alias(id_, names[key][1], keys), "topic": ids[meant[key]]}
+            {
+                "id": id_,
+                "key": key,
+                "name": seal_alias(id_, names[key][1], keys),
+                "topic": ids[meant[key]],
+                "stated_level": None,
+            }
             for id_, key in aliases
         ]
         await tx.run(_ADD_ALIASES, owner_id=owner, rows=rows)

@@ -16,6 +16,8 @@ _TALLY = load("facts/tally_topics")
 _SET = load("facts/set_topics")
 _REMOVE = load("facts/remove_topics")
 _ALIASES = load("topic/aliases")
+_UNSTATED_ALIASES = load("topic/unstated_aliases")
+_DROP_ALIASES = load("topic/drop_aliases")
 _SWAP_NAMES = load("topic/swap_names")
 
 
@@ -30,6 +32,7 @@ async def recount_topics(tx: Transaction, owner: str, keys: OwnerKeys, ids: Sequ
     gone = {topic: was[topic] for topic, tally in tallies.items() if tally.total == 0}
     levels = {topic: tally.level() for topic, tally in tallies.items() if tally.total}
     renamed = await _rename(tx, owner, keys, [about[topic] for topic in levels], levels)
+    await _drop_unused(tx, owner, [about[topic] for topic in levels])
     alive = [
         {
             "key": renamed.get(topic, about[topic]["topic_key"]),
@@ -70,6 +73,7 @@ async def _rename(
             "name": seal_topic_name(topic["id"], open_alias(alias, keys), levels[topic["id"]], keys),
             "old_key": topic["topic_key"],
             "old_name": seal_alias(alias["id"], topic_name(_node(topic), keys), keys),
+            "old_level": topic["topic_level"],
         }
         for topic in topics
         if (alias := aliases.get(wanted.get(topic["id"], ""))) is not None
@@ -77,6 +81,16 @@ async def _rename(
     if rows:
         await tx.run(_SWAP_NAMES, owner_id=owner, rows=rows)
     return {str(row["id"]): str(row["key"]) for row in rows}
+
+
+async def _drop_unused(tx: Transaction, owner: str, topics: Sequence[Row]) -> None:
+    """Let words that no memory uses any more mean topics no longer, unless the user said that they do."""
+    used = {topic["id"]: {key for key, *_ in topic["used"]} for topic in topics}
+    if not used:
+        return
+    rows = await tx.run(_UNSTATED_ALIASES, owner_id=owner, ids=sorted(used))
+    if unused := sorted(row["key"] for row in rows if row["key"] not in used[row["topic"]]):
+        await tx.run(_DROP_ALIASES, owner_id=owner, keys=unused)
 
 
 def _better_key(topic: Row, level: int) -> str | None:

@@ -9,7 +9,7 @@ from knowledge.ids import new_id
 from knowledge.memories.memory import Capture
 from knowledge.pages import PageRequest
 from knowledge.topics.topic import Topic
-from tests.memory_world import CONFIDENTIAL, GENERAL, World
+from tests.memory_world import CONFIDENTIAL, GENERAL, SECRET, World
 
 
 async def topics(world: World) -> dict[str, Topic]:
@@ -53,6 +53,52 @@ async def test_a_name_that_another_topic_has_or_had_is_refused(world: World) -> 
         with pytest.raises(Conflict, match="mergeTopics"):
             await world.topics.rename(world.all, named["tea"].id, taken)
     assert set(await topics(world)) == {"Kitchen", "tea"}
+
+
+async def test_a_name_that_a_hidden_topic_has_is_given_as_if_there_were_none(world: World) -> None:
+    open_, hidden = await world.remember("#garden", Capture("#divorce", sensitivity=SECRET))
+    named, low = await topics(world), world.access(CONFIDENTIAL)
+    start = len(await world.events())
+    await world.topics.rename(low, named["garden"].id, "Divorce")
+    (shown,) = (await world.topics.by_ids(low, [named["garden"].id])).values()
+    assert (shown.name, shown.memory_count, shown.sensitivity) == ("Divorce", 1, CONFIDENTIAL)
+    told = [(kind, levels) for kind, _, levels in (await world.events())[start:]]
+    assert [kind for kind, levels in told if min(levels) <= CONFIDENTIAL] == ["TOPIC_UPDATED"]
+    assert {n: t.memory_count for n, t in (await topics(world)).items()} == {"Divorce": 2}
+    assert await world.listed(topics=(named["divorce"].id,)) == [hidden, open_]
+    await world.remember("#garden", "#divorce")
+    assert (await topics(world))["Divorce"].memory_count == 4
+
+
+async def test_a_word_that_only_secrets_use_for_another_topic_is_free_to_the_caller(world: World) -> None:
+    await world.remember("#bicycle", Capture("#bicycles", sensitivity=SECRET), "#tea")
+    named, low = await topics(world), world.access(CONFIDENTIAL)
+    await world.topics.rename(low, named["tea"].id, "bicycles")
+    assert {n: t.memory_count for n, t in (await topics(world)).items()} == {"bicycle": 2, "bicycles": 1}
+    await world.remember("#bicycles")
+    assert (await topics(world))["bicycles"].memory_count == 2
+
+
+async def test_a_name_given_in_secret_is_free_to_the_caller_and_ids_still_lead(world: World) -> None:
+    await world.remember(*(Capture(f"#{name}", sensitivity=SECRET) for name in ("clinic", "ward")), "#tea", "#gin")
+    named, low = await topics(world), world.access(CONFIDENTIAL)
+    into = named["ward"].id
+    await world.topics.merge(world.all, into, [named["clinic"].id])
+    await world.remember("#ward")
+    await world.topics.rename(low, named["tea"].id, "clinic")
+    assert (await world.topics.by_ids(world.all, [named["clinic"].id]))[named["clinic"].id].id == into
+    await world.topics.merge(world.all, named["gin"].id, [named["tea"].id])
+    await world.topics.rename(world.all, named["gin"].id, "clinic")
+    assert (await world.topics.by_ids(world.all, [named["tea"].id]))[named["tea"].id].id == named["gin"].id
+
+
+async def test_another_word_for_a_topic_goes_with_the_last_memory_that_uses_it(world: World) -> None:
+    _, *others = await world.remember("#bicycle", "#bicycles", Capture("#bicycling", sensitivity=SECRET))
+    assert len(await world.nodes("TopicAlias")) == 2
+    for left, memory in ((1, others[1]), (0, others[0])):
+        await world.memories.delete(world.all, [memory])
+        assert len(await world.nodes("TopicAlias")) == left
+    assert set(await topics(world)) == {"bicycle"}
 
 
 async def test_topics_made_one_hold_each_memory_once_and_answer_to_all_names(world: World) -> None:
