@@ -2,16 +2,33 @@
 
 from __future__ import annotations
 
+from calendar import day_name, month_name
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 
 from ingest.lexicon import Lexicon
 from ingest.normalise import matchable
+from ingest.person_words import given_name, is_no_name
+from ingest.understanding.labels import SpanType
+from ingest.understanding.reading import Reading
 from ingest.words import Word, words_of
+from knowledge.entities.entity import EntityKind
 from knowledge.ingestion.facts import FoundMention, KnownName, Method
+from knowledge.levels import Sensitivity
 
+KINDS = {
+    SpanType.PERSON: EntityKind.CONTACT,
+    SpanType.ORGANIZATION: EntityKind.ORGANIZATION,
+    SpanType.PLACE: EntityKind.PLACE,
+    SpanType.EVENT_NAME: EntityKind.EVENT,
+    SpanType.THING: EntityKind.THING,
+}
+
+_DAYS_AND_MONTHS = frozenset(name.lower() for name in (*day_name, *month_name) if name)
 _MAX_WORDS = 8
 """A name of more words is looked for by its first ones."""
+_SURE = 0.95
+"""From here on a name that the encoder reads in one text is looked for in the others of its batch."""
 
 
 class KnownNames:
@@ -19,7 +36,8 @@ class KnownNames:
 
     def __init__(self, names: Iterable[KnownName], lexicon: Lexicon) -> None:
         index: dict[str, dict[tuple[str, ...], KnownName]] = defaultdict(dict)
-        for name in names:
+        names = list(names)
+        for name in (*names, *_given(names)):
             key = tuple(word.lower for word in words_of(matchable(name.text))[:_MAX_WORDS])
             if key:
                 index[key[0]].setdefault(key, name)
@@ -66,3 +84,26 @@ class KnownNames:
             if word.initial or len(word.gap) > 4:
                 return False
         return True
+
+
+def _given(names: Iterable[KnownName]) -> Iterator[KnownName]:
+    """Yield the given names of those who are known by full names."""
+    for name in names:
+        given = given_name(matchable(name.text)) if name.kind is EntityKind.CONTACT else None
+        if given and given.lower() not in _DAYS_AND_MONTHS:
+            yield KnownName(given, EntityKind.CONTACT)
+
+
+def read_names(texts: Sequence[str], readings: Sequence[Reading | None]) -> Iterator[KnownName]:
+    """Yield the names that a batch itself tells surely, each as what it is most surely; secrets tell none."""
+    surest: dict[str, tuple[float, KnownName]] = {}
+    for text, reading in zip(texts, readings, strict=True):
+        if reading is None or reading.sensitivity >= Sensitivity.SECRET:
+            continue
+        for each in reading.entities:
+            if each.type in KINDS and each.confidence >= _SURE:
+                name = KnownName(" ".join(text[each.start : each.end].split()), KINDS[each.type])
+                known = surest.get(name.text)
+                if known is None or known[0] < each.confidence:
+                    surest[name.text] = each.confidence, name
+    yield from (name for _, name in surest.values() if not is_no_name(name.text))

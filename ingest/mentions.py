@@ -2,26 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
-from ingest.known_names import KnownNames
+from ingest.known_names import KINDS, KnownNames
+from ingest.person_words import is_no_name, is_title, is_titled
 from ingest.spans import Coverage
-from ingest.understanding.labels import SpanType
 from ingest.understanding.reading import Found
 from ingest.words import Word
 from knowledge.entities.entity import EntityKind
 from knowledge.ingestion.facts import FoundMention, Method
 
-KINDS = {
-    SpanType.PERSON: EntityKind.CONTACT,
-    SpanType.ORGANIZATION: EntityKind.ORGANIZATION,
-    SpanType.PLACE: EntityKind.PLACE,
-    SpanType.EVENT_NAME: EntityKind.EVENT,
-    SpanType.THING: EntityKind.THING,
-}
-_SURE = 0.8
+_SURE = 0.95
 """From here on the encoder's kind holds against that of a name known as something else."""
+_LIKELY = 0.8
+"""From here on it holds against what the words of a name tell."""
 
 
 def find_mentions(
@@ -32,7 +27,8 @@ def find_mentions(
     Of two spans that overlap the longer stands; where they are the same, the known name, and its kind unless the
     encoder is sure of another.
     """
-    found = {(each.start, each.end): _mention(text, each) for each in read if each.type in KINDS}
+    mentions = _joined(text, [_mention(text, each) for each in read if each.type in KINDS])
+    found = {(mention.start, mention.end): mention for mention in mentions if not _is_no_name(mention)}
     for _, _, mention in known.find(words):
         place = (mention.start, mention.end)
         other = found.get(place)
@@ -52,4 +48,29 @@ def find_mentions(
 
 def _mention(text: str, each: Found) -> FoundMention:
     name = " ".join(text[each.start : each.end].split())
-    return FoundMention(each.start, each.end, name, KINDS[each.type], Method.MODEL, each.confidence)
+    kind = KINDS[each.type]
+    if kind is not EntityKind.CONTACT and each.confidence < _LIKELY and is_titled(name):
+        return FoundMention(each.start, each.end, name, EntityKind.CONTACT, Method.MODEL, _LIKELY)
+    return FoundMention(each.start, each.end, name, kind, Method.MODEL, each.confidence)
+
+
+def _is_no_name(mention: FoundMention) -> bool:
+    return mention.kind is EntityKind.CONTACT and is_no_name(mention.name)
+
+
+def _joined(text: str, mentions: Iterable[FoundMention]) -> Iterator[FoundMention]:
+    """Put a title and the name behind it together again: "Sis. Philomina"."""
+    title: FoundMention | None = None
+    for mention in sorted(mentions, key=lambda mention: mention.start):
+        is_person = mention.kind is EntityKind.CONTACT
+        if title is not None:
+            if is_person and text[title.end : mention.start] in (" ", ". "):
+                name = " ".join(text[title.start : mention.end].split())
+                mention = replace(mention, start=title.start, name=name)
+            else:
+                yield title
+        title = mention if is_person and is_title(mention.name) else None
+        if title is None:
+            yield mention
+    if title is not None:
+        yield title

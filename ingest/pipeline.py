@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from ingest.examples import Examples
 from ingest.extract import extract
-from ingest.known_names import KnownNames
+from ingest.known_names import KnownNames, read_names
 from ingest.lexicon import Lexicon, lexicon
 from ingest.normalise import matchable
 from ingest.relate import relate
@@ -48,13 +48,14 @@ class Pipeline:
     def understand(
         self, drafts: Sequence[Draft], known: Sequence[KnownName], examples: Sequence[Example] = ()
     ) -> list[Understanding]:
-        """Understand drafts in order. The people who speak in a batch count as known names, too."""
+        """Understand drafts in order. Who speaks in a batch and what it names surely count as known, too."""
         taught = Examples(examples, self._words, self._lexicon)
         speakers = {draft.speaker for draft in drafts if draft.speaker and not is_address(draft.speaker)}
-        names = KnownNames([*known, *(KnownName(name, EntityKind.CONTACT) for name in sorted(speakers))], self._lexicon)
         texts = [matchable(draft.content) for draft in drafts]
         contexts = [matchable(draft.context) if draft.context else "" for draft in drafts]
         read = self._read([*texts, *contexts])
+        speaking = (KnownName(name, EntityKind.CONTACT) for name in sorted(speakers))
+        names = KnownNames([*known, *speaking, *read_names(texts, read[: len(drafts)])], self._lexicon)
         return [
             self._understand(draft, texts[at], contexts[at], read[at], read[len(drafts) + at], names, taught)
             for at, draft in enumerate(drafts)
@@ -101,6 +102,7 @@ class Pipeline:
             kind_confidence=said.kind_confidence,
             needs_review=said.needs_review,
             mentions=tuple(sorted([*found.mentions, *related.things], key=lambda mention: mention.start)),
+            addresses=found.addresses,
             topics=found.topics,
             dates=found.dates,
             keywords=found.keywords,

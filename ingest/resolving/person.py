@@ -18,6 +18,7 @@ _TO_WOMEN = _words(
     "mrs ms miss madam frau fraulein fru madame mademoiselle mme mlle senora senorita sra srta signora pani mevrouw"
 )
 """Said of anybody; with one more word they name a family, and Mr Hill is not Mrs Hill."""
+TITLES = _TO_MEN | _TO_WOMEN | _words("ing engr arq lic abg mx")
 _SAME_CALLING = {
     "doctor": "dr",
     "doktor": "dr",
@@ -99,11 +100,11 @@ def person_name(name: str) -> PersonName | None:
     """Read a name as written; None where nothing is left of it besides titles."""
     left = list(words(_unhandled(name)))
     calling, courtesy = None, None
-    while len(left) > 1 and left[0] in _TO_MEN | _TO_WOMEN | CALLINGS:
+    while len(left) > 1 and left[0] in TITLES | CALLINGS:
         first = left.pop(0)
         if first in CALLINGS:
             calling = _SAME_CALLING.get(first, first)
-        else:
+        elif first in _TO_MEN | _TO_WOMEN:
             courtesy = Courtesy.MR if first in _TO_MEN else Courtesy.MS
     while len(left) > 1 and left[-1] in _SUFFIXES:
         left.pop()

@@ -1,0 +1,50 @@
+"""What the words of a name tell of what it is: titles make a person, and alone they name nobody."""
+
+from __future__ import annotations
+
+from functools import cache
+
+from ingest.relating.roles import roles
+from ingest.resolving.person import CALLINGS, TITLES
+from ingest.resolving.spelling import words
+from ingest.words import words_of
+from knowledge.relations.relation import RelationType
+
+_BEARABLE = frozenset(
+    ("lola", "zia", "titi", "tito", "tita", "masi", "boo", "oma", "opa", "major", "dame", "nana", "nan")
+)
+"""Words of kinship and address that are given names as well."""
+_CALLED_ON = frozenset(("god", "lord", "jesus", "christ", "allah", "santa", "inshallah"))
+_GENERATIONS = frozenset(("jr", "jnr", "sr", "snr"))
+_UNSAID = frozenset((RelationType.PARENT_OF, RelationType.SIBLING_OF, RelationType.RELATIVE_OF))
+
+
+@cache
+def _kin() -> frozenset[str]:
+    return frozenset(word for word, role in roles().items() if role.type in _UNSAID)
+
+
+def is_no_name(name: str) -> bool:
+    """Tell whether it only says what somebody is to one, or calls on heaven: "Mama", "Sis.", "Lord"."""
+    left = words(name)
+    if len(left) != 1 or left[0] in _BEARABLE:
+        return not left
+    return left[0] in _kin() or is_title(name) or left[0] in _CALLED_ON
+
+
+def is_title(name: str) -> bool:
+    left = words(name)
+    return len(left) == 1 and left[0] in TITLES | CALLINGS and left[0] not in _BEARABLE
+
+
+def is_titled(name: str) -> bool:
+    """Tell whether a name is written as only a person's is: "Mr Haugland", "Frau Brandt", "Arturo Salonga Jr."."""
+    left = words(name)
+    return len(left) > 1 and (left[0] in TITLES | CALLINGS or left[-1] in _GENERATIONS)
+
+
+def given_name(name: str) -> str | None:
+    """Return the first word of a person's full name, as written; None where a title stands there."""
+    found = words_of(name)
+    folded = words(found[0].text) if found else ()
+    return found[0].text if len(found) > 1 and folded and folded[0] not in TITLES | CALLINGS else None
