@@ -6,20 +6,21 @@ import re
 from collections.abc import Iterator
 
 from ingest.relating.anchors import beginnings
-from ingest.relating.claim import Claim
+from ingest.relating.claim import Claim, End
 from ingest.relating.clauses import is_asserted, is_past, is_taken_back
 from ingest.relating.conditions import is_meant
 from ingest.relating.ends import Ends
 from ingest.relating.firms import tie_to
 from ingest.relating.marking import Marked
 from ingest.relating.patterns import Mark, Pattern, Telling, patterns
-from ingest.relating.people import People
+from ingest.relating.people import MINE, People
 from ingest.relating.symbols import is_symbol, place_of, sort_of
 from knowledge.memories.memory import TimePrecision
 from knowledge.relations.relation import RelationType
 
 _MOST_MATCHES = 60
 """Of one pattern in one text."""
+_BREAKS = " .,:;!?(\n-"
 _WHOLE_DATE = re.compile(r"\d{4}|\d[./-]\d+[./-]\d\d\b|day\b")
 
 
@@ -36,8 +37,13 @@ def find_claims(marked: Marked) -> Iterator[Claim]:
         while count < _MOST_MATCHES and (match := pattern.expression.search(text, at)):
             at = match.start() + 1
             count += 1
-            if Mark.GIVEN in pattern.marks or is_asserted(text, match.start(), match.end()):
+            if Mark.GIVEN in pattern.marks or is_asserted(text, _beginning(match), match.end()):
                 yield from _read(marked, ends, pattern, match)
+
+
+def _beginning(match: re.Match[str]) -> int:
+    """Return where the words of a match begin, after the end of the clause before them."""
+    return match.end() - len(match.group().lstrip(_BREAKS))
 
 
 def _read(marked: Marked, ends: Ends, pattern: Pattern, match: re.Match[str]) -> Iterator[Claim]:
@@ -57,17 +63,23 @@ def _read(marked: Marked, ends: Ends, pattern: Pattern, match: re.Match[str]) ->
     value = _birthday(marked, pattern, groups.get("d")) if type_ is RelationType.BIRTHDAY_ON else None
     time = place_of(groups["d"]) if groups.get("d") else None
     for subject, other in ends.pairs(pattern, match, type_, role):
-        kind = _kind(marked, pattern, type_, other)
+        kind = _kind(marked, pattern, type_, subject, other)
         if kind is not None:
-            yield Claim(kind, subject, other, value, telling, today, label, *match.span(), time, pattern)
+            yield Claim(
+                kind, subject, other, value, telling, today, label, _beginning(match), match.end(), time, pattern
+            )
 
 
-def _kind(marked: Marked, pattern: Pattern, type_: RelationType, other: object) -> RelationType | None:
+def _kind(
+    marked: Marked, pattern: Pattern, type_: RelationType, subject: End, other: End | None
+) -> RelationType | None:
     """Return what the tie to an organisation is by its name, where the words leave it open."""
-    if not isinstance(other, int) or not pattern.marks & {Mark.FIRM, Mark.SCHOOL}:
+    if not isinstance(other, int) or not pattern.marks & {Mark.FIRM, Mark.NAMED}:
         return type_
-    kind = tie_to(marked.mentions[other].name, marked.text)
-    return kind if Mark.FIRM in pattern.marks or kind is type_ else None
+    if Mark.FIRM in pattern.marks:
+        kind = tie_to(marked.mentions[other].name, marked.text, otherwise=type_, of_owner=subject == MINE)
+        return type_ if kind is None and pattern.telling is Telling.BEGINS else kind
+    return type_ if tie_to(marked.mentions[other].name, marked.text) is type_ else None
 
 
 def _birthday(marked: Marked, pattern: Pattern, symbol: str | None) -> str | None:

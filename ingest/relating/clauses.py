@@ -14,6 +14,8 @@ _ENDS = re.compile(r"[.!?;\n]")
 _SUPPOSED = re.compile(rf"\b{any_of('supposed')}\b")
 _UNREAL = re.compile(rf"\b{any_of('unreal')}\b|'d\b|(?:\b(?:never|not)|n't)\b(?! {any_of('known')}\b)")
 _ASKS = re.compile(rf"[\s\"'(-]*(?:so |and |but |wait,? |oh )?{any_of('asking')} {ANYBODY}")
+_WHY = re.compile(r"[\s\"'(-]*(?:so |and |but )?(?:why|how come|how is it that|no wonder)\b")
+"""What asks for the reason takes what it asks about as given."""
 _CLAUSES = re.compile(r"[,:(]|\b(?:but|and|because|so)\b")
 _NEXT = re.compile(rf"[;:(]|,? (?:but|so|because|while|and|then) ?{ANYBODY}|, {ANYBODY}(?! and)")
 _TAKEN_BACK = re.compile(
@@ -42,7 +44,7 @@ def clause_end(text: str, start: int, last: int) -> int:
 def is_asserted(text: str, start: int, end: int) -> bool:
     """Tell whether a clause says what stands in it: it neither asks nor supposes nor denies."""
     first, last = sentence_of(text, start, end)
-    if text[last : last + 1] == "?" or _ASKS.match(text, first):
+    if (text[last : last + 1] == "?" and not _WHY.match(text, first)) or _ASKS.match(text, first):
         return False
     if _SUPPOSED.search(text, first, start):
         return False

@@ -16,18 +16,26 @@ _STUDIES = re.compile(
 
 
 @cache
-def _cues() -> dict[str, RelationType | None]:
-    found: dict[str, RelationType | None] = {}
+def _cues() -> dict[str, tuple[RelationType | None, bool]]:
+    """Return what a word in a name tells, and whether of children alone."""
+    found: dict[str, tuple[RelationType | None, bool]] = {}
     for line in lines("firms"):
         kind, *words = line.split()
-        found |= dict.fromkeys(words, None if kind == "-" else RelationType(kind))
+        told = None if kind == "-" else RelationType(kind.rstrip("*"))
+        found |= dict.fromkeys(words, (told, kind.endswith("*")))
     return found
 
 
-def tie_to(name: str, text: str) -> RelationType | None:
-    """Return the type of being at, starting at or leaving an organisation; None where it can be anything."""
+def tie_to(
+    name: str, text: str, *, otherwise: RelationType = RelationType.WORKS_AT, of_owner: bool = False
+) -> RelationType | None:
+    """Return the type of being at, starting at or leaving an organisation; None where it can be anything.
+
+    Where its name says nothing, and no word of study stands in the text, it is `otherwise`.
+    """
     cues = _cues()
     for word in reversed(_WORD.findall(name.casefold())):
         if word in cues:
-            return cues[word]
-    return RelationType.STUDIES_AT if _STUDIES.search(text) else RelationType.WORKS_AT
+            told, is_of_children = cues[word]
+            return otherwise if is_of_children and of_owner else told
+    return RelationType.STUDIES_AT if _STUDIES.search(text) else otherwise

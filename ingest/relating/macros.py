@@ -29,7 +29,11 @@ _ANY_ROLE = one_of(ROLE, ROLES)
 _OWN = f"(?:{OWNS}|{MAY_OWN}|'s|'(?= ))"
 OWNED = f"{ANYBODY}{_OWN} (?:[\\w'-]+ ){{0,2}}[{one_of(ROLE)}],? "
 """What stands before a name in a list: "Huda and her husband Bassam"."""
-_AND = r"(?:, and |, & |, plus |, | and | & | y | e | et | und | og | plus |/| \+ |,)"
+_AND = (
+    r"(?:, and |, & |, plus | and | & | y | e | et | und | og | plus |/| \+ "
+    rf"|, ?(?=[{one_of(PERSON, ORGANIZATION, PLACE, ADDRESS, EVENT)}]|{OWNED}[{one_of(PERSON)}](?:,? and | & )))"
+)
+"""After a bare comma a pronoun begins a clause, and a role says who the one before is: "Ana, her husband Bo"."""
 _NO_OWNER = f"(?!{OWNS}|{MAY_OWN} (?:[\\w-]+ )?[{_ANY_ROLE}]|'s (?!{ME}))"
 _ITEMS = "{0,9}"
 """How long a list can be after its first."""
@@ -43,11 +47,15 @@ def _named(*sorts: int) -> str:
     return _list(f"[{one_of(*sorts)}]")
 
 
-_OWNERS = f"{ANYBODY}(?:{_AND}{ANYBODY}){_ITEMS}"
+_OWNERS = (
+    f"(?:(?:{OWNED})?[{one_of(PERSON)}{ME}{MYSELF}](?:{_AND}[{one_of(PERSON)}]){_ITEMS}(?='s|'(?= ))"
+    f"|{ANYBODY}(?={OWNS}|{MAY_OWN}))"
+)
+"""Who owns by "'s" can be several, who owns by "his" is one: "Ana and my brother" are not both whose brother it is."""
 _PEOPLE = f"(?:{OWNED})?{_list(ANYBODY)}"
 _ADVERBS = f"(?: {any_of('adverbs')})*"
 _WORDS = r"(?:(?!(?:not|no|never|nobody|a|an|the)\b)[\w'&-]+,? ){0,3}?"
-_BESIDE = rf" {any_of('beside')}(?: [^\s,.;:!?()\n{one_of(PERSON, PRONOUN)}{ME}{WE}]+){{0,4}}?"
+_BESIDE = rf" {any_of('beside')}(?: (?:[{ME}{WE}]{OWNS}|[^\s,.;:!?()\n{one_of(PERSON, PRONOUN)}{ME}{WE}]+)){{0,4}}?"
 _AGE = rf"(?:\d{{1,3}}|{any_of('ages')}|{any_of('tens')}(?:[- ]{any_of('ages')})?)"
 _IS = (
     r"(?:'s| is| was| are| were|'re|'m| am| becomes?| became| turns out to be| turned out to be| has been|'s been"
@@ -57,7 +65,7 @@ _IS = (
 MACROS = {
     # People: A the subject or the owner, B the other, C who is taken along; P and PA by name.
     "A": f"(?P<a>{_list(ANYBODY)})",
-    "A's": f"(?P<a>(?:{OWNED})?{_OWNERS}){_OWN}",
+    "A's": f"(?P<a>{_OWNERS}){_OWN}",
     "Ao": f"(?P<a>{_PEOPLE}){_NO_OWNER}",
     "Apl": f"(?P<a>[{ME}{WE}{one_of(PRONOUN)}]|{ANYBODY}(?:{_AND}(?:{OWNED})?{ANYBODY}){{1,9}})",
     "S": f"(?:(?P<a>{_list(ANYBODY)})|(?<=[,;.!?&(] )|(?<=\\band )|(?<=\\bbut )|^|(?<=\\n))",

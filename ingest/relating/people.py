@@ -9,13 +9,13 @@ from dataclasses import dataclass
 from ingest.relating.macros import ANYBODY, OWNED
 from ingest.relating.marking import Marked
 from ingest.relating.reference import refer
-from ingest.relating.symbols import ME, MYSELF, OURSELVES, PERSON, PRONOUN, WE, is_symbol, place_of, sort_of
+from ingest.relating.symbols import ME, MYSELF, OURSELVES, PERSON, PRONOUN, WE, is_symbol, one_of, place_of, sort_of
 from knowledge.entities.entity import EntityKind
 
 MINE = -1
 """The owner, where others are places of mentions."""
 _OWNED_ITEM = re.compile(OWNED)
-_SUBJECT = re.compile(f"{ANYBODY}(?!['\uf802\uf803])")
+_SUBJECT = re.compile(f"[{one_of(PERSON)}](?!')|(?![{one_of(PERSON)}]){ANYBODY}(?![\uf802\uf803])")
 _REACH = 160
 """How far back a left-out subject is looked for."""
 

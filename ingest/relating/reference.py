@@ -17,7 +17,9 @@ _PEOPLE = one_of(PERSON)
 _ROLE = one_of(ROLE)
 _OWNER = rf"[{_PEOPLE}{one_of(PRONOUN)}{ME}{WE}{MYSELF}{OURSELVES}](?:{OWNS}|{MAY_OWN}|'s|')"
 _ROLE_BEFORE = re.compile(rf"(?P<role>[{_ROLE}]),? (?:is |was |called |named )?(?P<who>[{_PEOPLE}])")
-_ROLE_AFTER = re.compile(rf"(?P<who>[{_PEOPLE}])(?:,| is| was|'s)? \(?{_OWNER} (?:[\w'-]+ ){{0,2}}?(?P<role>[{_ROLE}])")
+_ROLE_AFTER = re.compile(
+    rf"(?P<who>[{_PEOPLE}])(?:,| is| was|'s)? \(?{_OWNER} (?:[\w'-]+ ){{0,2}}?(?P<role>[{_ROLE}])(?!,? [{_PEOPLE}])"
+)
 _BESIDE = re.compile(rf"(?P<who>[{_PEOPLE}]),? (?:and |& )$")
 """Of "Adelheid, Friedl and his wife" it is Friedl's wife."""
 _OF_ANOTHER = re.compile(rf"(?P<who>[{_PEOPLE}]), [{_PEOPLE}]'s (?:[\w'-]+ ){{0,3}}?[{_ROLE}],? $")
