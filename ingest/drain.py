@@ -8,6 +8,7 @@ import traceback
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from time import monotonic
 
 from prometheus_client import Counter
@@ -32,6 +33,9 @@ CHARACTERS = 60_000
 TAKEN = 4 * BATCH
 TRUSTED_CLAIMS = 3
 """So often may a lease be claimed without having been given back before its memories are handled with care."""
+_FEW = 8
+_HURRY_S = (0.3, 1.5)
+"""A few memories are embedded until so long after their capture, and for so long at least."""
 _DEADLY = "Workers died over it, again and again; retryMemory tries again."
 RESOLUTIONS = 5
 """So often are the names of a batch resolved while the owner's entities keep changing under it."""
@@ -253,9 +257,20 @@ class Drain:
         if not shown:
             return ()
         documents = [_document(lease.owner, taken, found, linked[found.id]) for taken, found in shown]
-        points = await self._indexer.points(lease.owner, documents)
+        points = await self._indexer.points(lease.owner, documents, _patience(documents))
         await self._index.upsert(points)
+        if owed := [point.id for point in points if point.dense is None]:
+            # Nobody could embed them now: they become READY, found by their words, and the sweep makes up for it.
+            await self._work.doubt(lease.owner, owed)
         return points
+
+
+def _patience(documents: Sequence[IndexDocument]) -> float | None:
+    """Return how long embedding may take: little where somebody may be waiting for a few memories to become READY."""
+    if len(documents) > _FEW:
+        return None
+    age = datetime.now(UTC) - min(document.recorded_at for document in documents)
+    return max(_HURRY_S[0], _HURRY_S[1] - age.total_seconds())
 
 
 def _batches(taken: Sequence[Taken]) -> list[list[Taken]]:

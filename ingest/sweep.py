@@ -25,7 +25,7 @@ BATCH = 500
 
 class PutsBack(Protocol):
     async def put_back(self, owner: str, ids: Sequence[str]) -> list[str]:
-        """Make the points of these memories what the graph says; return those that were changed meanwhile."""
+        """Make the points of these memories what the graph says; return those that must be looked at again."""
         ...
 
 

@@ -166,7 +166,7 @@ class Leftovers(Protocol):
         ...
 
     async def rebury(self, ids: Sequence[str]) -> None:
-        """Have tombstones come up again as if they were laid now."""
+        """Have tombstones come up again as if they were laid now, and later each time."""
         ...
 
     async def expired_trash(self, before: str, limit: int) -> dict[str, list[str]]:

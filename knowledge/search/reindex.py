@@ -58,11 +58,15 @@ class Reindexer:
             raise
 
     async def put_back(self, owner: str, ids: Sequence[str]) -> list[str]:
-        """Make the points of these memories what the graph says; return those that were changed meanwhile."""
+        """Make the points of these memories what the graph says.
+
+        Return those that must be looked at again: they were changed meanwhile, or nobody could embed them.
+        """
         documents = await self._source.documents(owner, ids)
-        written = {document.id: document.revision for document in documents}
-        await self._index.upsert(await self._indexer.points(owner, documents))
-        if others := [one for one in ids if one not in written]:
+        points = await self._indexer.points(owner, documents)
+        written = {point.id: point.revision for point in points if point.dense is not None}
+        await self._index.upsert(points)
+        if others := sorted(set(ids) - {document.id for document in documents}):
             await self._index.delete(owner, others)
         current = await self._source.revisions(owner, ids)
         return [one for one in ids if current.get(one) != written.get(one)]

@@ -63,3 +63,23 @@ async def test_a_memory_that_fails_after_an_edit_says_no_more_what_its_earlier_t
     stones = [one for one in await world.leftovers.tombstones(later, 100_000) if one.owner == world.owner]
     assert [(one.memory_id, one.alive, one.waits) for one in stones] == [(memory_id, True, False)]
     assert await world.reindex.documents(world.owner, [memory_id]) == []
+
+
+async def test_what_was_looked_at_in_vain_comes_up_later_each_time(world: World) -> None:
+    (memory_id,) = await world.remember("tea")
+    await world.work.doubt(world.owner, [memory_id])
+
+    async def minutes_until_it_comes_up() -> int:
+        for minutes in range(60):
+            moment = to_instant(datetime.now(UTC) + timedelta(minutes=minutes, seconds=10))
+            if any(one.memory_id == memory_id for one in await world.leftovers.tombstones(moment, 100_000)):
+                return minutes
+        return -1
+
+    waits = []
+    for _ in range(8):
+        await world.leftovers.rebury([memory_id])
+        waits.append(await minutes_until_it_comes_up())
+    assert waits == [0, 1, 3, 7, 15, 30, 30, 30]
+    await world.work.doubt(world.owner, [memory_id])
+    assert await minutes_until_it_comes_up() == 0

@@ -23,7 +23,7 @@ from knowledge.ingestion.resolution import Resolution
 from knowledge.levels import Sensitivity
 from knowledge.memories.memory import MemoryKind
 from knowledge.search.indexing import Indexer
-from knowledge.search.ports import IndexPoint
+from knowledge.search.ports import IndexPoint, Vector
 from tests.search_fakes import OneKeyring, RecordingIndex, WordEmbedder, WordKeywords
 from tests.work_fakes import KnowsNobody
 
@@ -133,8 +133,8 @@ class Index(RecordingIndex):
         await super().delete(owner, ids)
 
 
-def drain_of(desk: Desk, index: Index | None = None) -> Drain:
-    indexer = Indexer(WordEmbedder(), WordKeywords(), OneKeyring())
+def drain_of(desk: Desk, index: Index | None = None, embedder: WordEmbedder | None = None) -> Drain:
+    indexer = Indexer(embedder or WordEmbedder(), WordKeywords(), OneKeyring())
     # One fake stands for three ports; it has what a drain uses of them.
     return Drain(desk, desk, indexer, index or Index(), desk, WordVectors(WordEmbedder().embed))  # type: ignore[arg-type]
 
@@ -261,3 +261,26 @@ async def test_a_stopped_drain_stores_what_it_holds_and_takes_no_more(monkeypatc
     drain = drain_of(desk)
     assert await drain.run(0) + await drain.sweep() == 1
     assert (len(desk.waiting["ana"]), len(desk.waiting["bo"]), desk.held) == (1, 1, set())
+
+
+@pytest.mark.parametrize("sick", [TimedOut("slow"), EngineUnavailable("The embeddings server", "gone")])
+async def test_what_nobody_can_embed_becomes_ready_by_its_words_and_is_owed_to_the_sweep(sick: Exception) -> None:
+    desk, index = Desk({"ana": [taken() for _ in range(3)]}), Index()
+    assert await drain_of(desk, index, WordEmbedder(sick)).run(0) == 3
+    assert sorted(desk.doubted) == sorted(desk.ready) == sorted(index.points)
+    assert {point.dense is None and bool(point.sparse.indices) for point in index.points.values()} == {True}
+
+
+async def test_a_few_fresh_memories_are_embedded_in_a_hurry_and_many_with_patience() -> None:
+    class Asked(WordEmbedder):
+        async def vectors(self, texts: Sequence[str], within_s: float | None = None) -> Vector:
+            waits.append(within_s)
+            return await super().vectors(texts, within_s)
+
+    waits: list[float | None] = []
+    await drain_of(Desk({"ana": [taken()], "bo": [taken() for _ in range(9)]}), None, Asked()).run(0)
+    fresh = replace(taken(), recorded_at=datetime.now(UTC))
+    await drain_of(Desk({"ana": [fresh]}), None, Asked()).run(0)
+    assert waits[:2] == [0.3, None]
+    assert waits[2] is not None
+    assert 0.3 < waits[2] <= 1.5

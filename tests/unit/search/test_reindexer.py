@@ -90,3 +90,13 @@ async def test_where_nobody_can_embed_a_text_its_point_has_words_alone() -> None
     sick = Indexer(WordEmbedder(TimedOut("slow")), WordKeywords(), OneKeyring())
     (point,) = await sick.points("a", [document("a", "tea and bread")])
     assert (point.dense, len(point.sparse.indices)) == (None, 3)
+
+
+async def test_what_nobody_could_embed_must_be_looked_at_again_and_is_found_by_words_meanwhile() -> None:
+    kept = document("a")
+    index, source = RecordingIndex(), Notebook([kept])
+    sick = Indexer(WordEmbedder(TimedOut("slow")), WordKeywords(), OneKeyring())
+    assert await Reindexer(index, source, sick).put_back("a", [kept.id]) == [kept.id]
+    assert index.points[kept.id].sparse.indices
+    assert await Reindexer(index, source, indexer()).put_back("a", [kept.id]) == []
+    assert index.points[kept.id].dense is not None
