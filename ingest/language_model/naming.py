@@ -9,7 +9,7 @@ from ingest.language_model.answer import Entity
 from ingest.language_model.masking import Masked
 from ingest.language_model.quotes import places
 from ingest.lexicon import lexicon
-from ingest.mentions import KINDS
+from ingest.known_names import KINDS
 from ingest.resolving.likeness import is_initial, nearly, short_forms
 from ingest.resolving.spelling import words
 from ingest.subjects import subjects
