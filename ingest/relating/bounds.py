@@ -66,7 +66,10 @@ def bounds_of(claim: Claim, marked: Marked, at: datetime) -> Bounds:
 def _before(pattern: re.Pattern[str], text: str, first: int, end: int) -> re.Match[str] | None:
     """Return a bound that stands before the words in their own clause: "From June I report to her"."""
     found = pattern.search(text, first, end)
-    return None if found is None or _SOMEBODY.search(text, found.end(), end) else found
+    if found is None or _SOMEBODY.search(text, found.end(), end):
+        return None
+    is_of_another_clause = text[first : found.start()].strip() and "," in text[found.end() : end]
+    return None if is_of_another_clause else found
 
 
 def _told(claim: Claim, marked: Marked, first: int, last: int, used: set[int]) -> Bound | None:

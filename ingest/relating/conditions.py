@@ -7,6 +7,7 @@ import re
 from ingest.relating.patterns import Mark, Pattern
 from ingest.relating.roles import Role
 from ingest.relating.symbols import MAY_OWN, OWNS
+from ingest.relating.words import words
 from knowledge.relations.relation import RelationType
 
 _OWNED_BEFORE = re.compile(f"(?:{OWNS}|{MAY_OWN}|'s|') (?:[\\w'-]+ ){{0,3}}(?:and )?$")
@@ -15,6 +16,7 @@ _DENIED_BEFORE = re.compile(r"(?:\bnot|n't)(?: \w+)? $")
 _PREDICATE_BEFORE = re.compile(r"(?:'s|'re|'m| is| are| was| were| am| be| becomes?| became| =)(?: \w+)? $")
 _PREDICATE = re.compile(r"\b(?:is|are|was)\b|=")
 _WORK = (RelationType.COLLEAGUE_OF, RelationType.MANAGER_OF, RelationType.REPORTS_TO)
+_TIED = (RelationType.FRIEND_OF, RelationType.NEIGHBOR_OF, RelationType.COLLEAGUE_OF)
 _WHOSE = (
     RelationType.SPOUSE_OF,
     RelationType.PARTNER_OF,
@@ -38,6 +40,8 @@ def is_meant(pattern: Pattern, match: re.Match[str], role: Role | None) -> bool:
             return False
         if role.type in _WHOSE:
             return False
+    if Mark.TIED in marks and not (role and (role.type in _TIED or role.word in words("tied"))):
+        return False
     if Mark.WORK in marks and (role is None or role.type not in _WORK):
         return False
     if Mark.BIRTHDAYS in marks and not _BIRTHDAYS.search(text, 0, match.start()):

@@ -68,7 +68,7 @@ MACROS = {
     "A's": f"(?P<a>{_OWNERS}){_OWN}",
     "Ao": f"(?P<a>{_PEOPLE}){_NO_OWNER}",
     "Apl": f"(?P<a>[{ME}{WE}{one_of(PRONOUN)}]|{ANYBODY}(?:{_AND}(?:{OWNED})?{ANYBODY}){{1,9}})",
-    "S": f"(?:(?P<a>{_list(ANYBODY)})|(?<=[,;.!?&(] )|(?<=\\band )|(?<=\\bbut )|^|(?<=\\n))",
+    "S": f"(?:(?P<a>{_list(ANYBODY)})|(?<=[,:;.!?&(] )|(?<=\\band )|(?<=\\bbut )|^|(?<=\\n))",
     "PA": f"(?P<a>{_named(PERSON)})",
     "B": f"(?P<b>{_PEOPLE}){_NO_OWNER}",
     "Bs": f"(?P<b>{_list(ANYBODY)})",
@@ -105,7 +105,8 @@ MACROS = {
     "is": f"{_IS}{_ADVERBS}",
     "be": rf"(?:'s|'re|'m| is| are| am| was| were| has been| have been|'ve been|'s been){_ADVERBS}",
     "aux": f"(?:'s|'re|'m|'ve|'ll)?(?: {any_of('auxiliaries', 'adverbs')})*",
-    "mod": rf"(?:{_BESIDE}| \([^()\n]{{1,40}}\)|, [^,.;:!?\n]{{1,45}},)?",
+    "mod": rf"(?:{_BESIDE}| the [\w-]+(?: [\w-]+)?| \([^()\n]{{1,40}}\)|, [^,.;:!?\n]{{1,45}},)?",
+    "one": r"(?:a |an |one |a certain )?",
     "start": r"(?:^|[.!?\n] ?)",
     "clause": r"(?:^|[.!?;:,(\n] ?|\b(?:and|but|so|because|cause|also|though|that) )",
 }

@@ -43,6 +43,8 @@ class Mark(Enum):
     """Only roles that stand as titles before a name."""
     BARE = "bare"
     """A role without a word for whose it is."""
+    TIED = "tied"
+    """Only roles that say by themselves that it is towards the owner: a friend, a client."""
     APPOSED = "apposed"
     """Not where the role says what somebody before it is."""
     SOLE = "sole"
