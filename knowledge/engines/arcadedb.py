@@ -67,6 +67,7 @@ def _argv(home: Path, password_file: Path, bolt: int, http: int) -> tuple[str, .
         "-XX:+UseSerialGC",
         "-XX:MinHeapFreeRatio=15",
         "-XX:MaxHeapFreeRatio=30",
+        "-XX:TieredStopAtLevel=1",  # C2 costs twice what all statements do, and pays back late if ever
         "-XX:ReservedCodeCacheSize=96m",
         "-XX:+ExitOnOutOfMemoryError",  # half a server is worse than one that starts again
         "-Xss512k",
