@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from itertools import islice
 
+from ingest.contact_details import find_addresses
 from ingest.handles import Handles, find_handles
 from ingest.known_names import KnownNames
 from ingest.lexicon import Lexicon
@@ -17,11 +18,13 @@ from ingest.topics import find_keywords, find_topics
 from ingest.understanding.labels import SpanType
 from ingest.understanding.reading import Found
 from ingest.words import words_of
-from knowledge.ingestion.facts import FoundMention, FoundTopic, Method
+from knowledge.ingestion.facts import FoundAddress, FoundMention, FoundTopic, Method
 from knowledge.memories.memory import TimeMention
 
 MAX_MENTIONS = 200
 """Of a text of 20,000 characters; a list of names longer than this is a directory, not a memory."""
+
+MAX_ADDRESSES = 50
 
 _SEALED = (Method.EMAIL, Method.PHONE)
 """They make a memory CONFIDENTIAL, but are no names: an entity's name can be read at rest, and they may not."""
@@ -32,10 +35,14 @@ _SURE = 0.8
 @dataclass(frozen=True, slots=True)
 class Extract:
     mentions: tuple[FoundMention, ...]
+    addresses: tuple[FoundAddress, ...]
     dates: tuple[TimeMention, ...]
     topics: tuple[FoundTopic, ...]
     keywords: tuple[str, ...]
-    has_contact_details: bool
+
+    @property
+    def has_contact_details(self) -> bool:
+        return bool(self.addresses)
 
 
 def extract(
@@ -53,7 +60,8 @@ def extract(
     for date in dates:
         formed.take(date.start, date.end)
     names = [name for name in names if formed.free(name.start, name.end)]
-    addresses = [mention for mention in handles.mentions if mention.method not in _SEALED]
+    shown = [mention for mention in handles.mentions if mention.method not in _SEALED]
+    sealed = [mention for mention in handles.mentions if mention.method in _SEALED][:MAX_ADDRESSES]
 
     named = Coverage(len(text))
     for name in names:
@@ -65,11 +73,11 @@ def extract(
     taken = [not (formed.free(word.start, word.end) and named.free(word.start, word.end)) for word in words]
     tags = tuple(dict.fromkeys(tag.name for tag in tagged))
     return Extract(
-        mentions=tuple(sorted([*addresses, *names], key=lambda mention: mention.start)[:MAX_MENTIONS]),
+        mentions=tuple(sorted([*shown, *names], key=lambda mention: mention.start)[:MAX_MENTIONS]),
+        addresses=find_addresses(text, sealed, names),
         dates=dates,
         topics=find_topics([*words, *beside], [*taken, *[False] * len(beside)], tags, lexicon),
         keywords=find_keywords([*telling, *beside], lexicon),
-        has_contact_details=any(mention.method in _SEALED for mention in handles.mentions),
     )
 
 

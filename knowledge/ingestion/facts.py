@@ -76,6 +76,17 @@ class FoundMention:
 
 
 @dataclass(frozen=True, slots=True)
+class FoundAddress:
+    """A phone number or an e-mail in the content, and the mention of whose it is said to be, where the text tells."""
+
+    start: int
+    end: int
+    text: str
+    of: FoundMention | None
+    confidence: float
+
+
+@dataclass(frozen=True, slots=True)
 class FoundTopic:
     """What a memory is about, in its own words; `like` is a topic of the owner's that these words mean, too."""
 
@@ -109,6 +120,7 @@ class Understanding:
     kind_confidence: float
     needs_review: bool
     mentions: tuple[FoundMention, ...] = ()
+    addresses: tuple[FoundAddress, ...] = ()
     topics: tuple[FoundTopic, ...] = ()
     dates: tuple[TimeMention, ...] = ()
     keywords: tuple[str, ...] = ()

@@ -131,6 +131,8 @@ class Resolution:
 
     mentions: dict[str, Sequence[Meant]] = field(default_factory=dict)
     """By memory, in the order of its mentions."""
+    addresses: dict[str, Sequence[Meant | None]] = field(default_factory=dict)
+    """By memory, in the order of its addresses: whose each is; None where nobody knows."""
     speakers: dict[str, Meant] = field(default_factory=dict)
     ends: dict[tuple[str, str], str] = field(default_factory=dict)
     """By memory and name: the entity that an end of one of its relations means."""

@@ -19,6 +19,8 @@ from knowledge.keys.root import RootKey
 from knowledge.levels import Sensitivity
 
 _FORM = "s1"
+SEALED = f"{_FORM}."
+"""What every sealed value begins with."""
 _NONCE_BYTES = 12
 
 

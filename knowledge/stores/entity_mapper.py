@@ -10,8 +10,9 @@ from typing import Any
 from knowledge.accounts.account import NAMELESS_SELF
 from knowledge.entities.entity import ContactDetails, Entity, EntityKind
 from knowledge.errors import Locked
+from knowledge.ingestion.addresses import is_address, plain_address
 from knowledge.instants import to_datetime
-from knowledge.keys.owner_keys import OwnerKeys
+from knowledge.keys.owner_keys import SEALED, OwnerKeys
 from knowledge.levels import Sensitivity
 
 DETAILS = ("relationship_type", "phones", "emails", "birthday", "notes", "metadata")
@@ -22,7 +23,9 @@ def to_entity(row: Mapping[str, Any], clearance: Sensitivity, keys: OwnerKeys) -
 
     `row` is the node's properties with `names`: the KNOWN_AS edges that the clearance shows, each with its key.
     """
-    names = [(name["key"], name_text(row["id"], name, keys), sum(name["counts"])) for name in row["names"]]
+    told = [(name["key"], name_text(row["id"], name, keys), sum(name["counts"])) for name in row["names"]]
+    names = [name for name in told if not is_address(name[1])] or told
+    reached = [text for _, text, _ in told if is_address(text)]
     name = _display_name(row.get("name_key"), names) or (NAMELESS_SELF if row.get("is_self") else "")
     visible = range(int(clearance) + 1)
     kind = EntityKind(row["kind"])
@@ -37,20 +40,23 @@ def to_entity(row: Mapping[str, Any], clearance: Sensitivity, keys: OwnerKeys) -
         first_seen=seen(row["first_seen"], clearance, first=True),
         last_seen=seen(row["last_seen"], clearance, first=False),
         page_key=row["page_key"],
-        contact=_contact(row, clearance, keys) if kind is EntityKind.CONTACT else None,
+        contact=_contact(row, clearance, reached, keys) if kind is EntityKind.CONTACT else None,
     )
 
 
 def name_text(entity_id: str, name: Mapping[str, Any], keys: OwnerKeys) -> str:
-    """Return a name as written; from SECRET on it is sealed."""
+    """Return a name as written, opened where it is sealed."""
     level = Sensitivity(name["level"])
-    if level < Sensitivity.SECRET:
+    if level < Sensitivity.SECRET and not str(name["text"]).startswith(SEALED):
         return str(name["text"])
     return keys.open(name["text"], node=entity_id, field="name", level=level)
 
 
 def seal_name(entity_id: str, text: str, level: Sensitivity, keys: OwnerKeys) -> str:
-    return text if level < Sensitivity.SECRET else keys.seal(text, node=entity_id, field="name", level=level)
+    """Return a name as it stands at rest: sealed from SECRET on, and at every level where it is an address."""
+    if level < Sensitivity.SECRET and not is_address(text) and not text.startswith(SEALED):
+        return text
+    return keys.seal(text, node=entity_id, field="name", level=level)
 
 
 def seen(instants: Sequence[str], clearance: Sensitivity, *, first: bool) -> datetime | None:
@@ -93,15 +99,24 @@ def _display_name(name_key: str | None, names: Sequence[tuple[str, str, int]]) -
     return max(names, key=lambda name: (name[2], name[1]))[1] if names else ""
 
 
-def _contact(row: Mapping[str, Any], clearance: Sensitivity, keys: OwnerKeys) -> ContactDetails:
+def _contact(row: Mapping[str, Any], clearance: Sensitivity, reached: Sequence[str], keys: OwnerKeys) -> ContactDetails:
+    """Return what was stated of a contact, and after it the addresses that memories give."""
     level = row.get("details_level")
     details = open_details(row, keys) if level is not None and level <= clearance else {}
     return ContactDetails(
         is_self=bool(row.get("is_self")),
         relationship_type=details.get("relationship_type"),
-        phones=tuple(details.get("phones") or ()),
-        emails=tuple(details.get("emails") or ()),
+        phones=_addresses(details.get("phones"), [each for each in reached if "@" not in each]),
+        emails=_addresses(details.get("emails"), [each for each in reached if "@" in each]),
         birthday=details.get("birthday"),
         notes=details.get("notes"),
         metadata=details.get("metadata"),
     )
+
+
+def _addresses(stated: Sequence[str] | None, told: Sequence[str]) -> tuple[str, ...]:
+    """Return each address once, however it is written, those that were stated first."""
+    by_plain: dict[str, str] = {}
+    for address in (*(stated or ()), *sorted(told)):
+        by_plain.setdefault(plain_address(address), address)
+    return tuple(by_plain.values())

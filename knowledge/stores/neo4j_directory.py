@@ -11,6 +11,7 @@ from knowledge.entities.merging import UsersWord
 from knowledge.errors import NotFound, SealBroken
 from knowledge.events.event import EventType
 from knowledge.events.ports import EventLog
+from knowledge.ingestion.addresses import is_address
 from knowledge.ingestion.resolution import KnownEntity, Mark, News, Occurrence
 from knowledge.keys.keyring import Keyring
 from knowledge.keys.owner_keys import OwnerKeys
@@ -105,17 +106,20 @@ def _known(rows: Iterable[Row], keys: OwnerKeys) -> list[KnownEntity]:
 
 def _entity(row: Row, keys: OwnerKeys) -> KnownEntity:
     details = open_details(row, keys) if row["kind"] == EntityKind.CONTACT else {}
-    names = {name_text(row["id"], name, keys): name["level"] for name in row["names"]}
+    told = {name_text(row["id"], name, keys): name["level"] for name in row["names"]}
+    stated = dict.fromkeys((*(details.get("phones") or ()), *(details.get("emails") or ())), row.get("details_level"))
+    addresses = {**stated, **{text: level for text, level in told.items() if is_address(text)}}
+    names = {text: level for text, level in told.items() if text not in addresses}
     return KnownEntity(
         id=row["id"],
         kind=EntityKind(row["kind"]),
         names=tuple(sorted(names)),
-        sealed=frozenset(name for name, level in names.items() if level >= Sensitivity.SECRET),
+        sealed=frozenset(name for name, level in {**names, **addresses}.items() if level >= Sensitivity.SECRET),
         uses=sum(row["counts"]),
         last_seen=max(row["last_seen"], default=""),
         is_stated=row.get("stated_level") is not None,
         is_self=bool(row.get("is_self")),
-        addresses=frozenset((*(details.get("phones") or ()), *(details.get("emails") or ()))),
+        addresses=frozenset(addresses),
     )
 
 

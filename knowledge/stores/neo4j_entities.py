@@ -9,7 +9,7 @@ from knowledge.access import Access
 from knowledge.entities.entity import Entity, EntityKind, Mention
 from knowledge.ids import is_id
 from knowledge.keys.keyring import Keyring
-from knowledge.keys.owner_keys import OwnerKeys
+from knowledge.keys.owner_keys import SEALED, OwnerKeys
 from knowledge.pages import Page, PageRequest
 from knowledge.stores.entity_mapper import name_text, to_entity
 from knowledge.stores.graph import Graph, Row
@@ -85,6 +85,7 @@ class Neo4jEntityStore:
             high=high,
             kinds=[kind.value for kind in kinds] or None,
             name=wanted,
+            sealed_form=SEALED,
         )
         if wanted is None or all(row["found"] for row in rows):
             return rows

@@ -10,6 +10,7 @@ from knowledge.access import Access
 from knowledge.entities.merging import EntityMerge, UsersWord
 from knowledge.errors import SealBroken
 from knowledge.ids import is_id
+from knowledge.ingestion.addresses import is_address
 from knowledge.instants import to_datetime
 from knowledge.keys.keyring import Keyring
 from knowledge.keys.owner_keys import OwnerKeys
@@ -96,7 +97,8 @@ class Neo4jMergeStore:
 
 def _to_merge(row: Row, access: Access, keys: OwnerKeys) -> EntityMerge:
     record = row["record"]
-    texts = {name["key"]: name_text(name["entity"], name, keys) for name in row["names"]}
+    opened = {name["key"]: name_text(name["entity"], name, keys) for name in row["names"]}
+    texts = {key: text for key, text in opened.items() if not is_address(text)}
     reason = keys.open(record["reason"], node=record["id"], field="reason", level=REASON_LEVEL)
     evidence = sorted(row["evidence"], key=lambda memory: str(memory["id"]))
     quotes = [quote for memory in evidence if (quote := _quote(memory, access, keys))]

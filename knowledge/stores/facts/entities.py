@@ -10,7 +10,7 @@ from knowledge.entities.entity import EntityKind
 from knowledge.errors import Outdated
 from knowledge.events.event import EventType, NewEvent
 from knowledge.events.news import event
-from knowledge.ingestion.addresses import is_address
+from knowledge.ingestion.addresses import is_address, plain_address
 from knowledge.ingestion.facts import Findings, Linked
 from knowledge.ingestion.resolution import Meant, Resolution
 from knowledge.ingestion.tally import Tally
@@ -30,7 +30,8 @@ _SAY = load("facts/say")
 
 @dataclass(frozen=True, slots=True)
 class _Use:
-    """One use of a name: by a mention, or as a speaker (no place in the text), whom an address may tell (no key)."""
+    """One use of a name, or of an address that is said to be somebody's: by a mention, or as a speaker (no place in
+    the text). An address alone tells who is meant and is no use of a name (no key)."""
 
     memory: Findings
     meant: Meant
@@ -39,6 +40,7 @@ class _Use:
     start: int | None = None
     end: int | None = None
     confidence: float = 1.0
+    is_address: bool = False
 
 
 async def write_entities(
@@ -102,6 +104,11 @@ def _uses(findings: Findings, resolution: Resolution, keys: OwnerKeys) -> Iterab
     for found, meant in zip(findings.understanding.mentions, resolution.mentions[findings.id], strict=True):
         key = keys.name_key(found.name)
         yield _Use(findings, meant, key, found.name, found.start, found.end, found.confidence)
+    whose = resolution.addresses.get(findings.id, ())
+    for address, holder in zip(findings.understanding.addresses, whose, strict=bool(whose)):
+        if holder is not None:
+            named = keys.name_key(plain_address(address.text)) if address.of else None
+            yield _Use(findings, holder, named, address.text, address.start, address.end, address.confidence, True)
     if findings.speaker and (speaker := resolution.speakers.get(findings.id)):
         # A number or an e-mail may not stand readable as a name; the sealed memory still says who spoke.
         told = not is_address(findings.speaker)
@@ -138,7 +145,7 @@ def _choose_names(
     """Let what is made go by the name it was made for, or by a fuller one that a memory uses; users' own names stay."""
     used: dict[str, list[str]] = {}
     for use in uses:
-        if use.key is not None:
+        if use.key is not None and not use.is_address:
             used.setdefault(use.meant.entity, []).append(use.key)
     for entity, name_keys in used.items():
         one, names = known[entity], []

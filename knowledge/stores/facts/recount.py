@@ -8,6 +8,7 @@ from typing import Any
 from cypher import load
 from knowledge.events.event import EventType, NewEvent
 from knowledge.events.news import event, relevelled
+from knowledge.ingestion.addresses import is_address
 from knowledge.ingestion.tally import Tally
 from knowledge.keys.owner_keys import OwnerKeys
 from knowledge.levels import LEVELS, Sensitivity
@@ -80,12 +81,13 @@ def _renamed(names: Sequence[Row], levels: Mapping[tuple[str, str], int]) -> dic
 
 def _shown(entity: Row, kept: Sequence[Row], texts: Mapping[tuple[str, str], str]) -> dict[str, Any]:
     """Return the name that the entity goes by: the one it had while that is borne, else the one that is used most."""
-    own = {name["key"]: name for name in kept if name["id"] == entity["id"]}
+    one = entity["id"]
+    own = {name["key"]: name for name in kept if name["id"] == one and not is_address(texts[one, name["key"]])}
     key = entity["name_key"]
     if key not in own and own and not entity["is_self"]:
         key = max(own, key=lambda other: (own[other]["level"] < Sensitivity.SECRET, sum(own[other]["counts"]), other))
     is_readable = key in own and own[key]["level"] < Sensitivity.SECRET
-    text = texts[entity["id"], key] if is_readable else None
+    text = texts[one, key] if is_readable else None
     return {"renamed": key in own, "name_key": key, "name": text}
 
 
