@@ -30,14 +30,15 @@ from ingest.resolving.ties import Tie, find_ties
 from knowledge.entities.entity import EntityKind
 from knowledge.entities.merging import UsersWord
 from knowledge.ingestion.addresses import is_address
-from knowledge.ingestion.facts import FoundMention
+from knowledge.ingestion.facts import FoundAddress, FoundMention
 from knowledge.ingestion.resolution import Meant, Occurrence, Reading, Reason, Resolution, Tied
 from knowledge.keys.normal import normalise_name
-from knowledge.levels import Sensitivity
+from knowledge.levels import LOCKED_CLEARANCE, Sensitivity
 
 MAX_WANTED = 128
 """Entities of one batch whose earlier memories are read."""
 _TIED = 0.9
+_AT_ADDRESS = 0.99
 
 
 def resolve(
@@ -99,7 +100,8 @@ class _Memory:
 
     def resolve(self) -> None:
         reading, resolution = self.reading, self.state.resolution
-        self.state.directory.tells_secrets = reading.level >= Sensitivity.SECRET
+        # What everybody may know who reads at all stands in the open, the owner's lowest level included.
+        self.state.directory.ceiling = max(reading.level, LOCKED_CLEARANCE)
         if speaker := self._speaker():
             resolution.speakers[reading.id] = speaker
         for mention in reading.mentions:
@@ -111,6 +113,7 @@ class _Memory:
             self._take_group(group, ties)
         self._remember()
         resolution.mentions[reading.id] = [self.meant[mention] for mention in reading.mentions]
+        resolution.addresses[reading.id] = [self._whose(address) for address in reading.found.addresses]
         for relation in reading.found.relations:
             for name in filter(None, (relation.subject, relation.object)):
                 if (reading.id, name) not in resolution.ends and (end := self._end(name)):
@@ -122,10 +125,10 @@ class _Memory:
             return None
         if is_address(written):
             # A number may not stand readable as a name, but the owner may have said whose it is.
-            found = self.state.directory.at(written)
-            if found:
-                self.here[found.id] = set()
-            return Meant(found.id, Reason.ADDRESS, 0.99) if found else None
+            speaker = self._at(written)
+            if speaker:
+                self.here[speaker.entity] = set()
+            return speaker
         scene = Scene(NOTHING, frozenset(), conversation=self.reading.conversation)
         choice = choose_person(self.state, written, scene, {})
         entry = choice.entry if choice else self.state.make(EntityKind.CONTACT, written)
@@ -194,9 +197,32 @@ class _Memory:
         return survivor
 
     def _choose(self, mention: FoundMention) -> Choice | None:
-        return choose_person(self.state, mention.name, self._scene(mention), self.here) or choose_namesake(
-            self.state, mention
+        return (
+            self._reached_there(mention)
+            or choose_person(self.state, mention.name, self._scene(mention), self.here)
+            or choose_namesake(self.state, mention)
         )
+
+    def _reached_there(self, mention: FoundMention) -> Choice | None:
+        """Return who has the address that the text says is this one's, if the name may be theirs: first of all."""
+        name = person_name(mention.name)
+        given = [address.text for address in self.reading.found.addresses if address.of == mention]
+        holders = {entry.id: entry for address in given for entry in self.state.directory.at(address)}
+        found = [entry for entry in holders.values() if name and match_person(name, mention.name, entry)]
+        return Choice(found[0], Reason.ADDRESS, _AT_ADDRESS) if len(found) == 1 else None
+
+    def _at(self, address: str) -> Meant | None:
+        holders = self.state.directory.at(address)
+        return Meant(holders[0].id, Reason.ADDRESS, _AT_ADDRESS) if len(holders) == 1 else None
+
+    def _whose(self, address: FoundAddress) -> Meant | None:
+        """Return whose an address is: his whom the text names beside it, else of the one who is known to have it."""
+        meant = self.meant.get(address.of) if address.of else None
+        if meant is None:
+            return self._at(address.text)
+        if entry := self.state.directory.get(meant.entity):
+            self.state.reach(entry, address.text)
+        return meant
 
     def _scene(self, mention: FoundMention) -> Scene:
         draft = self.reading.draft
@@ -219,7 +245,7 @@ class _Memory:
         self.meant[mention] = replace(meant, entity=self.state.named(meant.entity, mention.name))
         self.here.setdefault(entry.id, set()).add(mention.name)
         if cue := spoken_by(self.cues.get(mention, NOTHING), self.reading.draft.speaker):
-            self.state.profile(entry.id).add(Scene(cue, frozenset()), self.reading.occurred_at)
+            self.state.hear(entry.id, Scene(cue, frozenset()), self.reading.occurred_at)
         return entry
 
     def _remember(self) -> None:
@@ -234,7 +260,7 @@ class _Memory:
                 conversation=self.reading.conversation,
                 speaker=draft.speaker,
             )
-            self.state.profile(entity).add(scene, self.reading.occurred_at)
+            self.state.hear(entity, scene, self.reading.occurred_at)
 
     def _end(self, name: str) -> str | None:
         """Return who an end of a relation is: of those whom this memory names, else of all that are known."""
@@ -244,7 +270,8 @@ class _Memory:
                 return meant.entity
         person = person_name(name)
         for entity in self.here:
-            entry = self.state.directory.get(entity)
+            found_here = self.state.directory.get(entity)
+            entry = found_here.at(self.state.directory.ceiling) if found_here else None
             if entry and (normal in entry.names or (person and entry.is_person and match_person(person, name, entry))):
                 return entity
         found = choose_person(self.state, name, Scene(NOTHING, frozenset()), self.here)

@@ -1,4 +1,5 @@
-// What the earliest and the latest memories say that name entities, and who else is in them.
+// What the earliest and the latest memories say that name entities, and who else is in them: of those that are open, of
+// the secret ones and of those above, so that none stand in the place of lower ones.
 // params: owner_id, ids, earliest, latest
 // returns: entity_id, memory, spans, conversation, company, is_alone
 // scope: lease
@@ -6,7 +7,7 @@ UNWIND $ids AS wanted
 MATCH (e:Entity {id: wanted})<-[x:MENTIONS]-(m:Memory)
 WHERE e.owner_id = $owner_id AND m.status = 'READY' AND m.facts_revision = m.revision
 WITH e, m, collect([x.start, x.end]) AS spans ORDER BY m.page_key
-WITH e, collect([m.id, spans]) AS named
+WITH e, CASE WHEN m.level < 2 THEN 1 ELSE m.level END AS tier, collect([m.id, spans]) AS named
 UNWIND named[0..$earliest] + named[CASE WHEN size(named) > $earliest + $latest THEN size(named) - $latest
   ELSE $earliest END..size(named)] AS pair
 WITH e, pair[0] AS id, pair[1] AS spans

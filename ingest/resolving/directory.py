@@ -17,6 +17,7 @@ from knowledge.ingestion.addresses import is_address, plain_address
 from knowledge.ingestion.facts import KnownName
 from knowledge.ingestion.resolution import KnownEntity, Mark, News
 from knowledge.keys.normal import normalise_name
+from knowledge.levels import Sensitivity
 
 _LEGAL_FORMS = frozenset(words("Ltd Limited Inc Incorporated Corp Corporation Co Plc LLC LLP GmbH AG SA BV NV Pty the"))
 MAX_CANDIDATES = 48
@@ -38,6 +39,7 @@ class Entry:
     courtesies: frozenset[Courtesy] = frozenset()
     keys: frozenset[str] = frozenset()
     """Of what is no person: its names without articles and legal forms."""
+    _at: dict[Sensitivity, Entry] = field(default_factory=dict, init=False, repr=False, compare=False)
 
     @property
     def id(self) -> str:
@@ -55,16 +57,13 @@ class Entry:
     def families(self) -> frozenset[str]:
         return frozenset(full[-1] for full in self.fulls)
 
-    @cached_property
-    def open(self) -> Entry:
-        """What is left of it for those who may not hear what secrets call it beside its open names.
-
-        Whom secrets alone name may be named by others: that tells nothing of anybody who is known openly.
-        """
-        names = tuple(name for name in self.known.names if name not in self.known.sealed)
-        if not names or not self.known.sealed:
-            return self
-        return entry_of(replace(self.known, names=names, sealed=frozenset()))
+    def at(self, ceiling: Sensitivity) -> Entry:
+        """Return what is left of it for those who may not hear what secrets above a level tell."""
+        if ceiling not in self._at:
+            known = self.known.at(ceiling)
+            same = known.names == self.known.names
+            self._at[ceiling] = self if known is self.known else replace(self, known=known) if same else entry_of(known)
+        return self._at[ceiling]
 
     @property
     def words(self) -> frozenset[str]:
@@ -98,13 +97,13 @@ class Directory:
     """The entities of one owner. `over` lays one on another: what a batch decides stands there until it is written."""
 
     below: Directory | None = None
-    tells_secrets: bool = True
-    """Whether it answers by names that are known from secrets alone."""
+    ceiling: Sensitivity = Sensitivity.ULTRA_SECRET
+    """It answers by what is known up to this level."""
     mark: Mark | None = None
     word: UsersWord = field(default_factory=UsersWord)
     _entries: dict[str, Entry] = field(default_factory=dict)
     _words: defaultdict[str, set[str]] = field(default_factory=lambda: defaultdict(set))
-    _addresses: dict[str, str] = field(default_factory=dict)
+    _addresses: defaultdict[str, set[str]] = field(default_factory=lambda: defaultdict(set))
     _hidden: set[str] = field(default_factory=set)
     _blocks: Blocks | None = None
     _told: list[KnownName] | None = None
@@ -137,7 +136,7 @@ class Directory:
                 self._blocks.add(word)
             self._words[word].add(entry.id)
         for address in entry.known.addresses:
-            self._addresses[plain_address(address)] = entry.id
+            self._addresses[plain_address(address)].add(entry.id)
 
     def hide(self, entity: str) -> None:
         """Pass over an entity of the layer below: it is another one by now."""
@@ -153,10 +152,12 @@ class Directory:
     def __len__(self) -> int:
         return len(self._entries)
 
-    def at(self, address: str) -> Entry | None:
-        """Return who the owner said has this phone number or e-mail."""
+    def at(self, address: str) -> list[Entry]:
+        """Return who is known to have this phone number or e-mail, as far as may be told: some share one."""
         plain = plain_address(address)
-        return next((self.get(layer._addresses[plain]) for layer in self._layers() if plain in layer._addresses), None)
+        holders = {holder for layer in self._layers() for holder in layer._addresses.get(plain, ())}
+        found = [entry for holder in sorted(holders) if (entry := self.get(holder))]
+        return [entry for entry in found if plain in _addresses_of(entry.known, self.ceiling)]
 
     def namesakes(self, name: str) -> list[Entry]:
         """Return those known by this very name, of any kind."""
@@ -203,10 +204,9 @@ class Directory:
     def _bearers(self, asked: Set[str]) -> Iterator[Entry]:
         """Yield the bearers of any of these words, as far as may be told."""
         for entry in self._all_bearers(asked):
-            if self.tells_secrets:
-                yield entry
-            elif not asked.isdisjoint(entry.open.words):
-                yield entry.open
+            told = entry.at(self.ceiling)
+            if told is entry or not asked.isdisjoint(told.words):
+                yield told
 
     def _all_bearers(self, asked: Set[str]) -> Iterator[Entry]:
         """Yield the bearers of any of these words, those laid over first and in place of what lies below."""
@@ -248,7 +248,11 @@ class Directory:
             if not self._words[word]:
                 del self._words[word]
         for address in entry.known.addresses:
-            self._addresses.pop(plain_address(address), None)
+            self._addresses[plain_address(address)].discard(entity)
+
+
+def _addresses_of(known: KnownEntity, ceiling: Sensitivity) -> set[str]:
+    return {plain_address(address) for address in known.addresses if known.sealed.get(address, ceiling) <= ceiling}
 
 
 def _is_told(known: KnownEntity, name: str) -> bool:

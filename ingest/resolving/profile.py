@@ -89,18 +89,6 @@ class Profile:
             self.speakers.add(scene.speaker)
         self.last_seen = max(self.last_seen, at)
 
-    def take(self, other: Profile) -> None:
-        """Add what is known of another that turned out to be the same."""
-        self.roles |= other.roles
-        self.where += other.where
-        self.told.update(other.told)
-        self.numbers |= other.numbers
-        self.born |= other.born
-        self.company |= other.company
-        self.conversations |= other.conversations
-        self.speakers |= other.speakers
-        self.last_seen = max(self.last_seen, other.last_seen)
-
     def is_born_otherwise(self, marks: Marks) -> bool:
         return bool(self.born and marks.born) and not any(same_day(a, b) for a in self.born for b in marks.born)
 

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass, field
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 
 from knowledge.entities.entity import EntityKind
@@ -33,6 +33,14 @@ class Reason(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
+class Seen:
+    """How often memories of one level name an entity, and when last."""
+
+    uses: int
+    last: str
+
+
+@dataclass(frozen=True, slots=True)
 class KnownEntity:
     """An entity of the owner's graph, opened: all its names, however sealed they stand there."""
 
@@ -43,10 +51,33 @@ class KnownEntity:
     last_seen: str = ""
     is_stated: bool = False
     is_self: bool = False
-    sealed: frozenset[str] = frozenset()
-    """Those of its names that are known from secrets alone: they stay on this machine."""
+    sealed: Mapping[str, Sensitivity] = field(default_factory=dict)
+    """Those of its names and addresses that are known from secrets alone, from which on: they stay on this machine."""
+    secretly: Mapping[Sensitivity, Seen] = field(default_factory=dict)
+    """What `uses` and `last_seen` owe to secrets, by their levels."""
+    openly: str = ""
+    """When memories that are no secrets named it last."""
     addresses: frozenset[str] = frozenset()
-    """Phone numbers and e-mails that the owner stated, as stated."""
+    """Phone numbers and e-mails, as the owner stated them or a memory gives them."""
+
+    def at(self, ceiling: Sensitivity) -> KnownEntity:
+        """Return what whoever hears secrets up to a level may know of it.
+
+        Whom higher secrets alone name goes by the names known lowest: that tells nothing of anybody who is known.
+        """
+        above = {level: seen for level, seen in self.secretly.items() if level > ceiling}
+        shown = max(ceiling, min((self.sealed.get(name, ceiling) for name in self.names), default=ceiling))
+        names = tuple(name for name in self.names if self.sealed.get(name, ceiling) <= shown)
+        if not above and names == self.names:
+            return self
+        below = [seen.last for level, seen in self.secretly.items() if level <= ceiling]
+        return replace(
+            self,
+            names=names,
+            uses=self.uses - sum(seen.uses for seen in above.values()),
+            last_seen=max((self.openly, *below)) if above else self.last_seen,
+            secretly={level: seen for level, seen in self.secretly.items() if level <= ceiling},
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +93,7 @@ class Occurrence:
     """Ids of the other entities in it."""
     is_alone: bool = True
     """It names no other person."""
+    level: Sensitivity = Sensitivity.GENERAL
 
 
 @dataclass(frozen=True, slots=True)

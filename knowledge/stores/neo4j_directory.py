@@ -12,10 +12,10 @@ from knowledge.errors import NotFound, SealBroken
 from knowledge.events.event import EventType
 from knowledge.events.ports import EventLog
 from knowledge.ingestion.addresses import is_address
-from knowledge.ingestion.resolution import KnownEntity, Mark, News, Occurrence
+from knowledge.ingestion.resolution import KnownEntity, Mark, News, Occurrence, Seen
 from knowledge.keys.keyring import Keyring
 from knowledge.keys.owner_keys import OwnerKeys
-from knowledge.levels import Sensitivity
+from knowledge.levels import LOCKED_CLEARANCE, Sensitivity
 from knowledge.stores.entity_mapper import name_text, open_details
 from knowledge.stores.graph import Graph, Row, Transaction
 from knowledge.stores.memory_mapper import unseal
@@ -41,6 +41,7 @@ _CHANGES = frozenset(
         EventType.ENTITY_REMOVED,
     )
 )
+_SECRETS = tuple(level for level in Sensitivity if level > LOCKED_CLEARANCE)
 _WORDS = frozenset((EventType.ENTITY_MERGED, EventType.ENTITY_SEPARATED))
 
 
@@ -114,9 +115,13 @@ def _entity(row: Row, keys: OwnerKeys) -> KnownEntity:
         id=row["id"],
         kind=EntityKind(row["kind"]),
         names=tuple(sorted(names)),
-        sealed=frozenset(name for name, level in {**names, **addresses}.items() if level >= Sensitivity.SECRET),
+        sealed={
+            name: Sensitivity(level) for name, level in {**names, **addresses}.items() if level >= Sensitivity.SECRET
+        },
         uses=sum(row["counts"]),
         last_seen=max(row["last_seen"], default=""),
+        secretly={at: Seen(row["counts"][at], row["last_seen"][at]) for at in _SECRETS if row["counts"][at]},
+        openly=max(row["last_seen"][: _SECRETS[0]], default=""),
         is_stated=row.get("stated_level") is not None,
         is_self=bool(row.get("is_self")),
         addresses=frozenset(addresses),
@@ -133,4 +138,5 @@ def _occurrence(row: Row, keys: OwnerKeys) -> Occurrence:
         speaker=opened.speaker,
         company=frozenset(row["company"]),
         is_alone=row["is_alone"],
+        level=Sensitivity(row["memory"]["level"]),
     )

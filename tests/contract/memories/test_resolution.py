@@ -203,12 +203,19 @@ async def test_a_drain_hears_of_what_the_user_does_between_batches(world: World)
 
 
 async def test_who_writes_from_a_number_that_the_user_stated_is_that_contact(world: World) -> None:
-    ana = await world.contact("Ana", phones=("+44 7700 900418",), sensitivity=SECRET, access=world.all)
-    memory, stranger = await remember(
-        world, drain_of(world, "Bo"), Capture("hello", speaker="07700 900418"), Capture("hi", speaker="07700 900419")
-    )
-    speakers = await world.entities.speakers(world.all, [memory, stranger])
+    ana = await world.contact("Ana", phones=("+44 7700 900418",))
+    memory, _ = await world.remember(Capture("hello", speaker="07700 900418"), Capture("hi", speaker="07700 900419"))
+    speakers = await world.entities.speakers(world.all, await world.listed())
     assert {key: entity.id for key, entity in speakers.items()} == {memory: ana}
+
+
+async def test_whose_a_number_is_that_was_stated_in_secret_secrets_alone_tell(world: World) -> None:
+    ana = await world.contact("Ana", phones=("+44 7700 900418",), sensitivity=SECRET, access=world.all)
+    open_, secret = await world.remember(
+        Capture("hello", speaker="07700 900418"), Capture("psst", speaker="07700 900418", sensitivity=SECRET)
+    )
+    speakers = await world.entities.speakers(world.all, [open_, secret])
+    assert {key: entity.id for key, entity in speakers.items()} == {secret: ana}
     names = [row["name"]["level"] for row in await world.names() if row["id"] == ana]
     assert names == [SECRET]  # that she spoke opens no name
 
