@@ -71,7 +71,7 @@ class Ends:
         if not any(groups.get(name) for name in "bon") and not pattern.marks & {Mark.SOLE, Mark.THERE}:
             return list(combinations([subject[0] for subject in subjects if subject], 2))[:_MOST_PAIRS]
         others = self._others(pattern, match, role, together=together)
-        if Mark.SOLE in pattern.marks and not (role and role.type in _SOLE and subjects == [(MINE,)]):
+        if Mark.SOLE in pattern.marks and not (type_ in _SOLE and subjects == [(MINE,)]):
             return []
         if groups.get("c"):
             subjects += self.people.meant(groups["c"])
@@ -113,7 +113,9 @@ class Ends:
         if groups.get("n"):
             return [(end,) for end in self._things(match.start("n"))]
         if Mark.THERE in pattern.marks:
-            return self._there(match.start())
+            return self._there(
+                match.start(), (PLACE, ADDRESS) if pattern.type is RelationType.LIVES_IN else (ORGANIZATION,)
+            )
         sole = self.people.sole()
         return [] if sole is None else [(sole,)]
 
@@ -128,10 +130,10 @@ class Ends:
         for first, last in phrases(text, start):
             yield Phrase(origin[first], origin[last - 1] + 1)
 
-    def _there(self, at: int) -> list[Sequence[End]]:
-        """Return the organisation that was named last."""
+    def _there(self, at: int, sorts: Sequence[int]) -> list[Sequence[End]]:
+        """Return the organisation that was named last, or the place."""
         before = (symbol for symbol in reversed(self.marked.text[:at]) if is_symbol(symbol))
-        last = next((symbol for symbol in before if sort_of(symbol) == ORGANIZATION), None)
+        last = next((symbol for symbol in before if sort_of(symbol) in sorts), None)
         return [] if last is None else [(place_of(last),)]
 
     def _company(self, match: re.Match[str]) -> list[Sequence[End]]:

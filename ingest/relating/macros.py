@@ -62,6 +62,8 @@ _IS = (
     r"| have been|'ve been| had been| used to be|:| =)"
 )
 
+_NOUN = rf"(?:(?:[\w-]+ )?[{_ANY_ROLE}]|[\w-]+(?: [\w-]+)?)"
+
 MACROS = {
     # People: A the subject or the owner, B the other, C who is taken along; P and PA by name.
     "A": f"(?P<a>{_list(ANYBODY)})",
@@ -75,8 +77,9 @@ MACROS = {
     "B's": f"(?P<b>{_OWNERS}){_OWN}",
     "P": f"(?P<b>{_named(PERSON)})",
     "C": f"(?P<c>{_PEOPLE})",
-    # Organisations, places, addresses, events, times, noun phrases.
+    # Organisations, what works or is studied at like one, places, addresses, events, times, noun phrases.
     "O": f"(?P<o>{_named(ORGANIZATION)})",
+    "OP": f"(?P<o>{_named(ORGANIZATION, PLACE)})",
     "OL": f"(?P<o>{_named(ORGANIZATION, PLACE, ADDRESS)})",
     "L": f"(?P<o>{_named(PLACE, ADDRESS)})",
     "addr": f"(?P<o>[{one_of(ADDRESS)}])",
@@ -105,8 +108,9 @@ MACROS = {
     "is": f"{_IS}{_ADVERBS}",
     "be": rf"(?:'s|'re|'m| is| are| am| was| were| has been| have been|'ve been|'s been){_ADVERBS}",
     "aux": f"(?:'s|'re|'m|'ve|'ll)?(?: {any_of('auxiliaries', 'adverbs')})*",
-    "mod": rf"(?:{_BESIDE}| the [\w-]+(?: [\w-]+)?| \([^()\n]{{1,40}}\)|, [^,.;:!?\n]{{1,45}},)?",
+    "mod": rf"(?:{_BESIDE}| the {_NOUN}| \([^()\n]{{1,40}}\)|, [^,.;:!?\n]{{1,45}},)?",
     "one": r"(?:a |an |one |a certain )?",
+    "any": r"(?:(?:anything|everything) (?:with|from|made of|to do with|about) )?",
     "start": r"(?:^|[.!?\n] ?)",
     "clause": r"(?:^|[.!?;:,(\n] ?|\b(?:and|but|so|because|cause|also|though|that) )",
 }

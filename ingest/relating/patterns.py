@@ -62,7 +62,7 @@ class Mark(Enum):
     NAMED = "named"
     """Only where the organisation's name tells the type."""
     THERE = "there"
-    """The organisation named last is meant."""
+    """The organisation named last is meant, or the place where one lives."""
     WORK = "work"
     """Only roles of working life."""
     BIRTHDAYS = "birthdays"

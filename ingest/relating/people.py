@@ -9,13 +9,34 @@ from dataclasses import dataclass
 from ingest.relating.macros import ANYBODY, OWNED
 from ingest.relating.marking import Marked
 from ingest.relating.reference import refer
-from ingest.relating.symbols import ME, MYSELF, OURSELVES, PERSON, PRONOUN, WE, is_symbol, one_of, place_of, sort_of
+from ingest.relating.symbols import (
+    ME,
+    MYSELF,
+    OURSELVES,
+    PERSON,
+    PRONOUN,
+    ROLE,
+    WE,
+    is_symbol,
+    one_of,
+    place_of,
+    sort_of,
+)
 from knowledge.entities.entity import EntityKind
 
 MINE = -1
 """The owner, where others are places of mentions."""
 _OWNED_ITEM = re.compile(OWNED)
 _SUBJECT = re.compile(f"[{one_of(PERSON)}](?!')|(?![{one_of(PERSON)}]){ANYBODY}(?![\uf802\uf803])")
+_JUST_TOLD = re.compile(
+    rf"(?:^|[.!?;\n]) ?(?:{ANYBODY}['\uf802\uf803s]* )?(?:[\w-]+ )?[{one_of(ROLE)}]? ?(?P<who>[{one_of(PERSON)}])"
+    rf"(?!'s)(?: [a-z]+){{1,3}}[.!;\n]+(?: ?[^.!?;\n{one_of(PERSON, PRONOUN)}{ME}{WE}]{{1,90}}[.!;\n]+)? ?$"
+)
+"""A short sentence about somebody: "Ingrid rang." What follows without a subject is told of her."""
+_PREPOSITION = re.compile(
+    rf"\b(?:with|to|from|for|of|about|by|at|near|than|like|against|beside|after|before) (?:{OWNED})?$"
+)
+_NEAR = 40
 _REACH = 160
 """How far back a left-out subject is looked for."""
 
@@ -55,15 +76,26 @@ class People:
 
     def carried(self, at: int, *, everybody: bool) -> Iterator[Sequence[int]]:
         """Yield the subject that a clause takes over from before it; everybody in the sentence before, if asked."""
-        before = [found.group() for found in _SUBJECT.finditer(self.marked.text, max(0, at - _REACH), at)]
+        before = self._subjects(max(0, at - _REACH), at)
         if everybody:
             return self.meant("".join(dict.fromkeys(before)))
         return self.meant(before[-1] if before else "")
 
     def dropped(self, at: int, sentence: int) -> Iterator[Sequence[int]]:
         """Yield the subject of the sentence that begins at `sentence`, or the owner: "Moved to Leipzig today"."""
-        before = [found.group() for found in _SUBJECT.finditer(self.marked.text, max(sentence, at - _REACH), at)]
+        before = self._subjects(max(sentence, at - _REACH), at)
+        if not before and (told := _JUST_TOLD.search(self.marked.text, max(0, sentence - _REACH), sentence)):
+            return self.meant(told["who"])
         return self.meant(before[-1] if before else ME)
+
+    def _subjects(self, start: int, at: int) -> list[str]:
+        """Return who can be the subject of a clause: after a preposition only where nobody else is named."""
+        text = self.marked.text
+        found = list(_SUBJECT.finditer(text, start, at))
+        free = [
+            one.group() for one in found if not _PREPOSITION.search(text[max(start, one.start() - _NEAR) : one.start()])
+        ]
+        return free or [one.group() for one in found]
 
     def sole(self) -> int | None:
         """Return the one other person that a text names."""
