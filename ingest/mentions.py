@@ -34,7 +34,7 @@ def find_mentions(
         other = found.get(place)
         if other is None:
             found[place] = mention
-        elif other.kind is mention.kind or other.confidence < _SURE:
+        elif other.confidence < (_LIKELY if other.kind is mention.kind else _SURE):
             found[place] = replace(mention, confidence=max(mention.confidence, other.confidence))
     kept = Coverage(len(text))
     longest = sorted(found.values(), key=lambda mention: (mention.start - mention.end, mention.start))

@@ -22,6 +22,9 @@ _NOT = re.compile(
     rf"(?: now| these days|,? (?:from|since|as of) [{one_of(TIME)}])?,? (?:and |but )?not "
     rf"(?:(?:at|in|on|with|for|to|from|by|of) )?(?:the )?(?P<other>[\ue000-\uf7ff])(?P<owns>'s\b)?"
 )
+_NOT_SO = re.compile(
+    r"(?:^|[.!?\n] ?)(?:no,? )?(?P<not>not) (?:at |in |on |with |the )?[\ue000-\uebff](?=[.,!;:]| but\b)"
+)
 _CLEFT = re.compile(
     rf"\b(?:it|that|this)(?:'s| is| was) [^.!?;\n]{{0,80}}?[{one_of(PERSON)}][^.!?;\n]{{0,40}}? ?"
     rf"(?=[{one_of(PRONOUN)}]|that )"
@@ -38,7 +41,8 @@ class Corrections:
 
     @classmethod
     def of(cls, marked: Marked) -> Corrections:
-        return cls(marked, _first(marked.plain))
+        told = [at for at in (_first(marked.plain), _set_apart(marked)) if at is not None]
+        return cls(marked, min(told, default=None))
 
     def replaces(self, type_: RelationType, at: int) -> bool:
         """Tell whether what is said at an offset of the stored text takes the place of what was told before."""
@@ -91,6 +95,12 @@ class Corrections:
     def _names(self, mention: FoundMention, claim: Claim) -> bool:
         ends = (claim.subject, claim.object)
         return any(isinstance(end, int) and end >= 0 and self.marked.mentions[end].name == mention.name for end in ends)
+
+
+def _set_apart(marked: Marked) -> int | None:
+    """Return where a sentence begins with what is not so: "Not Pune. They live in Nashik"."""
+    found = _NOT_SO.search(marked.text)
+    return marked.origin[found.start("not")] if found else None
 
 
 @cache

@@ -18,8 +18,6 @@ from knowledge.relations.canonical import VALUED
 from knowledge.relations.relation import Bound, Bounds, EvidenceRole
 
 ENCODER = "encoder"
-LEAST = 0.9
-"""The probability from which a proposal counts that no pattern makes."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +31,7 @@ class Proposals:
 
     def sayings(self, ties: Sequence[Tie]) -> Iterator[Saying]:
         for tie in ties:
-            if tie.probability >= LEAST and (saying := self._saying(tie)) is not None:
+            if (saying := self._saying(tie)) is not None:
                 yield saying
 
     def _saying(self, tie: Tie) -> Saying | None:

@@ -55,3 +55,19 @@ def test_a_correction_takes_the_place_of_what_was_told_and_denies_whom_it_sets_a
 )
 def test_a_change_of_the_world_is_no_correction(text: str, expected: set[str]) -> None:
     assert told(text) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        (
+            "[Ingrid|PERSON] rang. Last day at [Acme|ORG] is [31 May|2025-05-31]",
+            {"WORKS_AT(Ingrid; Acme; to 2025-05-31)"},
+        ),
+        ("[Omar|PERSON] quit. Left [Acme|ORG] on [Friday|2025-02-28]", {"WORKS_AT(Omar; Acme; to 2025-02-28)"}),
+        ("Lunch with [Ana|PERSON]. Left [Acme|ORG] [today|2025-03-05]", {"WORKS_AT(me; Acme; to 2025-03-05)"}),
+        ("Not [Pune|PLACE]. [Ravi|PERSON] lives in [Nashik|PLACE]", {"instead LIVES_IN(Ravi; Nashik)"}),
+    ],
+)
+def test_what_follows_a_short_sentence_about_somebody_is_told_of_them(text: str, expected: set[str]) -> None:
+    assert told(text) == expected
