@@ -78,7 +78,8 @@ def sayings(
         said += [_denied(other, saying.relation.bounds) for other in others if other is not None]
         corrects = corrections.replaces(claim.type, marked.origin[claim.start]) or corrections.is_contrasted(claim)
         said.append(_replacing(saying) if corrects else saying)
-    return settled([*said, *Proposals(text, at, marked, names).sayings(proposed)])
+    proposals = Proposals(text, at, marked, names).sayings(proposed)
+    return settled([*said, *(told for told in proposals if not any(map(told.is_part_of, said)))])
 
 
 def _replacing(saying: Saying) -> Saying:

@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 from ingest.understanding.network import Calibration, Network
 from ingest.understanding.pairs import lay
 from ingest.understanding.reading import Reading
+from ingest.understanding.relating import PERSONAL
 from training.measure import measure
 from training.messages import Message
 
@@ -19,7 +20,7 @@ if TYPE_CHECKING:
     from training.items import Item
 
 _GRID = np.exp(np.linspace(np.log(0.4), np.log(4.0), 60))
-_PRECISION = 0.92
+_PRECISION = 0.9
 _THRESHOLDS = np.arange(0.2, 0.96, 0.02)
 _BATCH = 16
 
@@ -27,7 +28,7 @@ _BATCH = 16
 def temperatures(network: Network, items: Sequence[Item]) -> Calibration:
     """Find for each head the division of its scores that makes held-out labels likeliest (Guo et al., 2017).
 
-    Pairs are told as related from the lowest threshold on; `threshold` finds the one to keep.
+    Pairs are told as related from the lowest threshold on; `threshold` finds those to keep.
     """
     sensitivity, kind, tags = _Head(), _Head(), _Head()
     predicate, standing = _Head(), _Head()
@@ -50,14 +51,19 @@ def temperatures(network: Network, items: Sequence[Item]) -> Calibration:
         kind=kind.temperature(),
         predicate=predicate.temperature(),
         standing=standing.temperature(),
+        related_people=float(_THRESHOLDS[0]),
         related=float(_THRESHOLDS[0]),
     )
 
 
-def threshold(messages: Sequence[Message], readings: Sequence[Reading]) -> float:
+def threshold(messages: Sequence[Message], readings: Sequence[Reading], *, of_people: bool) -> float:
     """The lowest probability from which on the relations told are precise enough."""
+    groups = [[tie for tie in r.relations if (tie.predicate in PERSONAL) is of_people] for r in readings]
     for value in _THRESHOLDS:
-        told = [replace(r, relations=tuple(tie for tie in r.relations if tie.probability >= value)) for r in readings]
+        told = [
+            replace(reading, relations=tuple(tie for tie in ties if tie.probability >= value))
+            for reading, ties in zip(readings, groups, strict=True)
+        ]
         if measure(messages, told).relation_precision >= _PRECISION:
             break
     return round(float(value), 2)

@@ -18,6 +18,7 @@ def card(
     messages: int,
     seeds: str,
     cosine: float,
+    related_people: float,
     related: float,
 ) -> str:
     """Write the card; `measured` by title, `names` by form (float, int8) and corpus."""
@@ -37,6 +38,7 @@ def card(
         figures="\n".join(table),
         names="\n".join(_row(corpus, [f"{names[form][corpus]:.3f}" for form in names]) for corpus in names["int8"]),
         cosine=cosine,
+        related_people=related_people,
         related=related,
     )
 

@@ -61,6 +61,7 @@ class Release:
             messages=len(self.material.messages),
             seeds=self.seeds,
             cosine=agreed,
+            related_people=calibration.related_people,
             related=calibration.related,
         )
         (out / "README.md").write_text(told, encoding="utf-8")
@@ -72,7 +73,11 @@ class Release:
         calibration = temperatures(Network(folder, threads=_THREADS), items)
         _write(folder, calibration)
         readings = _read(Reader.load(folder, threads=_THREADS), aside)
-        calibration = replace(calibration, related=threshold(aside, readings))
+        calibration = replace(
+            calibration,
+            related_people=threshold(aside, readings, of_people=True),
+            related=threshold(aside, readings, of_people=False),
+        )
         _write(folder, calibration)
         return calibration
 

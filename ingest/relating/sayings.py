@@ -38,6 +38,13 @@ class Saying:
         kind, subject, object_ = canonical(told.type, (told.subject or "").casefold(), other)
         return kind, subject, object_ or ""
 
+    def is_part_of(self, other: Saying) -> bool:
+        """Tell whether both name the same thing and this one less of it: "novels" beside "crime novels"."""
+        if self.thing is None or other.thing is None or self.relation.type is not other.relation.type:
+            return False
+        overlap = self.thing.start < other.thing.end and other.thing.start < self.thing.end
+        return overlap and self.relation.subject == other.relation.subject and self.thing != other.thing
+
     @property
     def pair(self) -> frozenset[str | None]:
         return frozenset((self.relation.subject, self.relation.object))

@@ -199,11 +199,11 @@ def _mean(scores: Sequence[Floats], temperature: float) -> tuple[float, ...]:
     FACTORY, default_config={"folder": "", "threads": 1, "related": None}, assigns=["doc.ents", "doc._.reading"]
 )
 def create(nlp: Language, name: str, folder: str, threads: int, related: float | None) -> Understanding:
-    """Read the networks from a folder; `threads` are those of one pass, `related` replaces the calibrated threshold."""
+    """Read the networks from a folder; `threads` are those of one pass, `related` replaces both thresholds."""
     if not Doc.has_extension("reading"):
         Doc.set_extension("reading", default=None)
     path = Path(folder)
     calibration = Calibration.load(path / CALIBRATION)
     if related is not None:
-        calibration = replace(calibration, related=related)
+        calibration = replace(calibration, related_people=related, related=related)
     return Understanding(Network(path, threads=threads), Pieces.load(path / TOKENIZER), calibration)

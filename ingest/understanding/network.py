@@ -26,8 +26,10 @@ class Calibration:
     kind: float
     predicate: float
     standing: float
+    related_people: float
+    """Two people are told as related from this probability on."""
     related: float
-    """A pair is told as related from this probability on."""
+    """And somebody with what is no person, which texts tell less plainly."""
 
     @classmethod
     def load(cls, path: Path) -> Calibration:

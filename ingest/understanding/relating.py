@@ -18,7 +18,8 @@ from knowledge.relations.relation import RelationType
 _ROOM = 8_192
 """Texts times pairs times pieces of one pass."""
 _SYMMETRIC = [at for at, predicate in enumerate(PREDICATES) if predicate in SYMMETRIC]
-_PERSONAL = SYMMETRIC | {RelationType.PARENT_OF, RelationType.REPORTS_TO}
+PERSONAL = SYMMETRIC | {RelationType.PARENT_OF, RelationType.REPORTS_TO}
+"""Ties that people alone have with each other."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +88,9 @@ def _stated(passage: Passage, pairs: Sequence[Pair], scores: PairScores, calibra
     found = list[Related]()
     for row, pair in enumerate(pairs):
         predicate, probability = PREDICATES[best[row]], float(probable[row, best[row]])
-        if predicate is None or probability < calibration.related or not _fits(pair, predicate, spans):
+        if predicate is None or not _fits(pair, predicate, spans):
+            continue
+        if probability < (calibration.related_people if predicate in PERSONAL else calibration.related):
             continue
         standing = STANDINGS[int(scores.standing[row].argmax())]
         found.append(
@@ -113,7 +116,7 @@ def _fits(pair: Pair, predicate: RelationType, spans: Sequence[WordSpan]) -> boo
     kind = SpanType.PERSON if pair.object is None else spans[pair.object].type
     if (kind is SpanType.DATE) != (predicate is RelationType.BIRTHDAY_ON):
         return False
-    if predicate in _PERSONAL and kind is not SpanType.PERSON:
+    if predicate in PERSONAL and kind is not SpanType.PERSON:
         return False
     if predicate not in SYMMETRIC:
         return True

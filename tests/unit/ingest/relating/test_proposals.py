@@ -45,6 +45,8 @@ def test_an_end_without_a_date_takes_the_day_of_the_note() -> None:
     assert relation.bounds.until.at == "2025-03-05T00:00:00.000Z"
 
 
-def test_an_unsure_proposal_is_left_out() -> None:
-    told = related(_TEXT, (_tie(Standing.HOLDS, 0.5),)).relations
-    assert all(relation.type is not RelationType.COLLEAGUE_OF for relation in told)
+def test_a_part_of_the_thing_that_a_pattern_tells_is_not_told_beside_it() -> None:
+    text = "I love crime novels"
+    proposed = Tie(None, RelationType.LIKES, Found(13, 19, SpanType.THING, 0.9), Standing.HOLDS, None, None, 0.99)
+
+    assert [relation.object for relation in related(text, (proposed,)).relations] == ["crime novels"]

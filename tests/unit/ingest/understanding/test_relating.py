@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
 import numpy as np
 
@@ -12,7 +13,9 @@ from ingest.understanding.relating import Passage, Related, relate
 from ingest.understanding.spans import Floats, WordSpan
 from knowledge.relations.relation import RelationType
 
-_CALIBRATION = Calibration(tags=1.0, sensitivity=1.0, kind=1.0, predicate=1.0, standing=1.0, related=0.6)
+_CALIBRATION = Calibration(
+    tags=1.0, sensitivity=1.0, kind=1.0, predicate=1.0, standing=1.0, related_people=0.6, related=0.6
+)
 _LENA = WordSpan(0, 1, SpanType.PERSON, 1.0)
 _OMAR = WordSpan(1, 2, SpanType.PERSON, 1.0)
 _SIEMENS = WordSpan(2, 3, SpanType.ORGANIZATION, 1.0)
@@ -45,10 +48,10 @@ class _Network:
         return PairScores(predicate, standing, times)
 
 
-def _relate(network: _Network, *spans: WordSpan) -> list[Related]:
+def _relate(network: _Network, *spans: WordSpan, calibration: Calibration = _CALIBRATION) -> list[Related]:
     window = Window(0, 4, (101, 5, 6, 7, 8, 102), (0,) * 6, (1, 2, 3, 4))
     passage = Passage(window, np.zeros((6, 4), dtype=np.float32), spans)
-    (related,) = relate([passage], network, _CALIBRATION)  # type: ignore[arg-type]
+    (related,) = relate([passage], network, calibration)  # type: ignore[arg-type]
     return related
 
 
@@ -61,6 +64,13 @@ def test_a_pair_that_is_probable_enough_is_related() -> None:
 
 def test_a_pair_below_the_threshold_is_not() -> None:
     assert _relate(_Network({(1, 3): (RelationType.WORKS_AT, 2.0)}), _LENA, _SIEMENS) == []
+
+
+def test_what_ties_people_has_a_threshold_of_its_own() -> None:
+    strict = replace(_CALIBRATION, related=0.999)
+    both = _Network({(1, 2): (RelationType.PARENT_OF, 7.0), (1, 3): (RelationType.WORKS_AT, 7.0)})
+
+    assert [tie.object for tie in _relate(both, _LENA, _OMAR, _SIEMENS, calibration=strict)] == [_OMAR]
 
 
 def test_a_symmetric_relation_is_weighed_both_ways_and_told_once() -> None:
