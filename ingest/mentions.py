@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
 from ingest.known_names import KINDS, KnownNames
-from ingest.person_words import is_no_name, is_title, is_titled
+from ingest.person_words import is_no_name, is_title, is_titled, kinship_before
 from ingest.spans import Coverage
 from ingest.understanding.reading import Found
 from ingest.words import Word
@@ -28,7 +28,8 @@ def find_mentions(
     encoder is sure of another.
     """
     mentions = _joined(text, [_mention(text, each) for each in read if each.type in KINDS])
-    found = {(mention.start, mention.end): mention for mention in mentions if not _is_no_name(mention)}
+    named = (_without_kinship(text, mention) for mention in mentions if not _is_no_name(mention))
+    found = {(mention.start, mention.end): mention for mention in named}
     for _, _, mention in known.find(words):
         place = (mention.start, mention.end)
         other = found.get(place)
@@ -56,6 +57,14 @@ def _mention(text: str, each: Found) -> FoundMention:
 
 def _is_no_name(mention: FoundMention) -> bool:
     return mention.kind is EntityKind.CONTACT and is_no_name(mention.name)
+
+
+def _without_kinship(text: str, mention: FoundMention) -> FoundMention:
+    """Leave "aunt" out of "Aunt Nettie"; what she is to whom is a relation."""
+    start = mention.start + kinship_before(text[mention.start : mention.end])
+    if mention.kind is not EntityKind.CONTACT or start == mention.start:
+        return mention
+    return replace(mention, start=start, name=" ".join(text[start : mention.end].split()))
 
 
 def _joined(text: str, mentions: Iterable[FoundMention]) -> Iterator[FoundMention]:

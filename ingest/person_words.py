@@ -24,6 +24,18 @@ def _kin() -> frozenset[str]:
     return frozenset(word for word, role in roles().items() if role.type in _UNSAID)
 
 
+@cache
+def _kin_before_names() -> frozenset[str]:
+    return frozenset(word for word, role in roles().items() if role.is_title and " " not in word) - {"nan"}
+
+
+def kinship_before(written: str) -> int:
+    """Return how many letters of a person's written name only say what kin it is: 5 of "Aunt Nettie"."""
+    found = words_of(written)
+    folded = words(found[0].text) if len(found) > 1 else ()
+    return found[1].start if folded and folded[0] in _kin_before_names() else 0
+
+
 def is_no_name(name: str) -> bool:
     """Tell whether it only says what somebody is to one, or calls on heaven: "Mama", "Sis.", "Lord"."""
     left = words(name)
