@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 
 from cypher import load
 from knowledge.access import Access
@@ -21,6 +21,8 @@ _SUCCESSIONS = load("connection/successions")
 _STANDING = load("connection/standing")
 _MAKE = load("connection/make")
 _DROP = load("connection/drop")
+_BY_WAY_OF = load("connection/by_way_of")
+_TURN = load("connection/turn")
 _OF_MEMORIES = load("connection/of_memories")
 
 FEW = 24
@@ -62,6 +64,21 @@ async def write_connections(tx: Transaction, owner: str, connections: Connection
         for new in made
     ]
     await tx.run(_MAKE, owner_id=owner, rows=news)
+
+
+async def revise_connections(tx: Transaction, owner: str, memories: Collection[str], ids: Collection[str]) -> None:
+    """Turn the connections of these memories to what they share now that these entities or topics became one, or two.
+
+    Where they share none of them any more, what led from one to the other is gone.
+    """
+    rows = await tx.run(_BY_WAY_OF, owner_id=owner, memories=sorted(memories), ids=sorted(ids)) if memories else []
+    if gone := [{"memory": row["memory"], "other": row["other"]} for row in rows if not row["shared"]]:
+        await tx.run(_DROP, owner_id=owner, rows=gone)
+    turned = [
+        {"memory": row["memory"], "other": row["other"], "via": min(row["shared"])} for row in rows if row["shared"]
+    ]
+    if turned:
+        await tx.run(_TURN, owner_id=owner, rows=turned)
 
 
 class Neo4jConnectionStore:

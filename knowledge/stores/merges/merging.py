@@ -35,6 +35,7 @@ from knowledge.stores.merges.kept import (
 from knowledge.stores.merges.ties import adopt, tie
 from knowledge.stores.merges.users_word import read_apart
 from knowledge.stores.merges.uses import Which, move_uses
+from knowledge.stores.neo4j_connections import revise_connections
 from knowledge.stores.relation_moves import Places, move_relations
 
 _SPEAKING = load("merge/speaking")
@@ -135,6 +136,7 @@ async def merge_entities(
     await set_aside(tx, owner, keys, record, moves.aside)
     await tx.run(_REMOVE, owner_id=owner, ids=taken)
     recounted = await recount_entities(tx, owner, keys, [into])
+    await revise_connections(tx, owner, memories, [into, *taken])
     if memories:
         await tx.run(_DOUBT_LINKS, owner_id=owner, ids=sorted(memories), now=now())
     events = (

@@ -30,6 +30,7 @@ from knowledge.stores.merges.kept import (
 )
 from knowledge.stores.merges.users_word import keep_apart
 from knowledge.stores.merges.uses import Which, move_uses
+from knowledge.stores.neo4j_connections import revise_connections
 from knowledge.stores.relation_moves import Places, move_relations
 from knowledge.stores.windows import bounds
 
@@ -79,6 +80,7 @@ async def separate_entity(
     moves = await move_relations(tx, owner, keys, [from_id], Places({}, meant))
     await keep_apart(tx, owner, from_id, {new: max(level, entity["level"])})
     recounted = await recount_entities(tx, owner, keys, [from_id, new])
+    await revise_connections(tx, owner, memory_ids, [from_id, new])
     await tx.run(_DOUBT_LINKS, owner_id=owner, ids=sorted(memory_ids), now=now())
     events = [NewEvent(EventType.ENTITY_SEPARATED, (new,), (min(level, *(m["level"] for m in memories)),))]
     if not any(from_id in told.ids for told in recounted):
@@ -105,6 +107,7 @@ async def remove_entity(tx: Transaction, access: Access, keys: OwnerKeys, entity
     await tx.run(_UNKNOW, owner_id=owner, rows=[{"id": id_, "key": name["key"]} for name in entity["names"]])
     await tx.run(_REMOVE, owner_id=owner, ids=[id_])
     recounted = await recount_entities(tx, owner, keys, around["neighbours"])
+    await revise_connections(tx, owner, around["memories"], [id_])
     if around["memories"]:
         await tx.run(_DOUBT_LINKS, owner_id=owner, ids=around["memories"], now=now())
     removed = NewEvent(EventType.ENTITY_REMOVED, (id_,), (entity["level"],))

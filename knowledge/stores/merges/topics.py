@@ -16,6 +16,7 @@ from knowledge.levels import Sensitivity
 from knowledge.stores.facts.topics_recount import recount_topics
 from knowledge.stores.graph import Row, Transaction
 from knowledge.stores.merges.done import Done
+from knowledge.stores.neo4j_connections import revise_connections
 from knowledge.stores.topic_mapper import seal_alias, seal_topic_name, topic_name
 
 _LOCK = load("topic/lock")
@@ -109,6 +110,7 @@ async def _take_in(
     ids = tuple(topic["id"] for topic in merged)
     await tx.run(_REMOVE, owner_id=owner, ids=list(ids))
     recounted = await recount_topics(tx, owner, keys, [survivor["id"]])
+    await revise_connections(tx, owner, memories, [survivor["id"], *ids])
     if memories:
         await tx.run(_DOUBT_LINKS, owner_id=owner, ids=sorted(memories), now=now())
     told = NewEvent(EventType.TOPIC_MERGED, ids, tuple(topic["level"] for topic in merged))

@@ -31,6 +31,7 @@ from knowledge.stores.merges.gave import Gave
 from knowledge.stores.merges.kept import Merged, lock_entities, merged_into, name_row, parts_of
 from knowledge.stores.merges.users_word import keep_apart
 from knowledge.stores.merges.uses import Which, move_uses
+from knowledge.stores.neo4j_connections import revise_connections
 from knowledge.stores.relation_moves import Places, move_relations
 
 _READ_RECORD = load("merge/read_record")
@@ -109,6 +110,7 @@ async def give_back(
     await drop_aside(tx, owner, [kept for kept in asides if kept.aside.evidence.id not in still])
     await _take_back(tx, owner, keys, survivor, gave, lost)
     recounted = await recount_entities(tx, owner, keys, [holder, *parts])
+    await revise_connections(tx, owner, memories, [holder, *parts])
     if memories:
         await tx.run(_DOUBT_LINKS, owner_id=owner, ids=sorted(memories), now=now())
     done = _told(holder, survivor["level"], restored, moves.events, recounted, memories)

@@ -7,6 +7,7 @@ from knowledge.memories.connection import MAX_CONNECTIONS, Connection, Connectio
 from knowledge.memories.memory import Capture
 from knowledge.stores.neo4j_connections import Neo4jConnectionStore
 from tests.memory_world import CONFIDENTIAL, GENERAL, SECRET, World, at, statement
+from tests.merge_world import merge, undo
 
 _EDGES = statement(
     """MATCH (m:Memory)-[x:CONNECTED_TO]->(o:Memory) WHERE m.owner_id = $owner_id
@@ -60,6 +61,46 @@ async def test_what_follows_soon_in_a_conversation_is_connected(world: World) ->
 async def test_a_common_name_connects_nobody(world: World) -> None:
     ids = await world.remember(*(Capture(f"@Ana {number}", occurred_at=at(number * 999)) for number in range(30)))
     assert not any(await connected(world, *ids))
+
+
+async def test_many_secret_uses_of_a_name_do_not_show_in_what_is_connected(world: World, stranger: World) -> None:
+    """The other owner has the same memories, and no secrets."""
+    texts = ("@Ana at the gate #fence", "@Ana on the roof #fence", "@Ana in a shed #fence")
+    secrets = (Capture(f"@Ana {n} #fence", sensitivity=SECRET, occurred_at=at(999 * n)) for n in range(1, 31))
+    await world.remember(*secrets)
+    seen = []
+    for one in (world, stranger):
+        ids = [id_ for n, text in enumerate(texts) for id_ in await one.remember(Capture(text, occurred_at=at(n)))]
+        places = {id_: place for place, id_ in enumerate(ids)}
+        found = await connected(one, *ids, clearance=CONFIDENTIAL)
+        seen.append([sorted((places[o], c.score, c.reason) for o, c in of_one.items()) for of_one in found])
+    assert seen[0] == seen[1]
+    assert all(reason is ConnectionReason.ENTITY for of_one in seen[1] for _, _, reason in of_one)
+    assert all(len(of_one) == 2 for of_one in seen[1])
+
+
+async def test_a_merge_turns_connections_to_the_survivor_and_its_undoing_back(world: World) -> None:
+    ids = await world.remember("@Bob's gate", "@Bob's roof", "@Robert", "Bob at the lake, @Bob")
+    one, other, *_ = ids
+    named = {name: entity.id for name, entity in (await world.people()).items()}
+    record = await merge(world, "Robert", "Bob")
+    assert (await connected(world, one))[0][other].via == named["Robert"]
+    await undo(world, record)
+    assert (await connected(world, one))[0][other].via == named["Bob"]
+    new = (await world.merges.separate(world.all, named["Bob"], [one], "Bobby")).id
+    assert other not in (await connected(world, one))[0]
+    await world.merges.merge(world.all, named["Bob"], [new], "after all")
+    kept = (await connected(world, ids[3]))[0]
+    assert kept[other].via == named["Bob"]
+    await world.merges.delete(world.all, named["Bob"])
+    assert not any(await connected(world, *ids))
+
+
+async def test_topics_made_one_turn_connections_to_the_one_that_is_left(world: World) -> None:
+    one, other, _ = await world.remember("#fence now", "#fence then", "#palisade")
+    topics = {topic["name"]: id_ for id_, topic in (await world.nodes("Topic")).items()}
+    await world.topics.merge(world.all, topics["palisade"], [topics["fence"]])
+    assert (await connected(world, one))[0][other].via == topics["palisade"]
 
 
 async def test_nobody_has_more_than_ten(world: World) -> None:

@@ -1,0 +1,7 @@
+// Let connections lead by way of what both ends share by now.
+// params: owner_id, rows
+// returns: total
+UNWIND $rows AS r
+MATCH (m:Memory {id: r.memory})-[x:CONNECTED_TO]-(o:Memory {id: r.other}) WHERE m.owner_id = $owner_id
+SET x.via = r.via
+RETURN count(*) AS total
