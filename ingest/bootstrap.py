@@ -10,6 +10,7 @@ from ingest.drain import Drain
 from ingest.embedders import open_embedder
 from ingest.embedding import StaticEmbedder
 from ingest.pipeline import Pipeline
+from ingest.recogniser import DirectoryRecogniser
 from ingest.sweep import Sweep
 from ingest.word_vectors import WordVectors
 from knowledge.accounts.service import AccountService
@@ -56,7 +57,10 @@ async def open_recollect(settings: Settings) -> AsyncIterator[Recollect]:
     """
     static = StaticEmbedder.load()
     words = WordVectors(static.embed)  # of secrets, too: this one never asks a server
-    async with open_embedder(settings, static) as embedder, open_knowledge(settings, embedder) as knowledge:
+    async with (
+        open_embedder(settings, static) as embedder,
+        open_knowledge(settings, embedder, DirectoryRecogniser()) as knowledge,
+    ):
         drain = Drain(
             knowledge.work,
             Pipeline(words, spacy_model=settings.spacy_model),

@@ -1,26 +1,23 @@
-"""Keeps who the owners' graphs know, up to date by their event logs, and resolves the names of batches against it."""
+"""Resolves the names of batches against all whom their owners' graphs know."""
 
 from __future__ import annotations
 
 import asyncio
-from collections import OrderedDict
 from collections.abc import Sequence
 
 from ingest.resolve import resolve, wanted
+from ingest.resolving.directories import Directories
 from ingest.resolving.directory import Directory
 from knowledge.ids import new_id
 from knowledge.ingestion.facts import KnownName, Understanding
 from knowledge.ingestion.ports import Lease, Taken, WorkStore
 from knowledge.ingestion.resolution import Reading, Resolution
 
-MAX_ENTITIES = 50_000
-"""Of all owners that are kept; whoever was not worked for longest goes first."""
-
 
 class Resolver:
     def __init__(self, work: WorkStore) -> None:
         self._work = work
-        self._directories: OrderedDict[str, Directory] = OrderedDict()
+        self._directories = Directories()
 
     async def names(self, lease: Lease) -> Sequence[KnownName]:
         """Return the names that the owner's graph knows, to be looked for in texts."""
@@ -37,10 +34,4 @@ class Resolver:
         return await asyncio.to_thread(resolve, batch, directory, occurrences, directory.word, new_id)
 
     async def _caught_up(self, lease: Lease, also: Sequence[str]) -> Directory:
-        directory = self._directories.setdefault(lease.owner, Directory())
-        self._directories.move_to_end(lease.owner)
-        news = await self._work.news(lease, directory.mark, also)
-        await asyncio.to_thread(directory.hear, news)
-        while len(self._directories) > 1 and sum(map(len, self._directories.values())) > MAX_ENTITIES:
-            self._directories.popitem(last=False)
-        return directory
+        return await self._directories.of(lease.owner, lambda since: self._work.news(lease, since, also))

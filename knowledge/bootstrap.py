@@ -11,6 +11,7 @@ from knowledge.accounts.service import AccountService
 from knowledge.conversations.service import ConversationService
 from knowledge.engines.endpoints import resolve
 from knowledge.entities.merges import MergeService
+from knowledge.entities.ports import Recogniser
 from knowledge.entities.service import EntityService
 from knowledge.events.cursor import EventCursors
 from knowledge.events.hub import EventHub
@@ -80,7 +81,7 @@ class Knowledge:
 
 
 @asynccontextmanager
-async def open_knowledge(settings: Settings, embedder: Embedder) -> AsyncIterator[Knowledge]:
+async def open_knowledge(settings: Settings, embedder: Embedder, recogniser: Recogniser) -> AsyncIterator[Knowledge]:
     """Connect to the engines of the settings, else of the running instance; close in reverse.
 
     Raises EngineUnavailable where there are none, or the graph or the index does not answer. Redis may be away.
@@ -120,7 +121,7 @@ async def open_knowledge(settings: Settings, embedder: Embedder) -> AsyncIterato
             memories=MemoryService(memory_store, GroupCommit(memory_store), index, ArqJobQueue(arq), publisher),
             connections=ConnectionService(Neo4jConnectionStore(graph), memory_store, embedder, index),
             conversations=ConversationService(Neo4jConversationStore(graph, keyring)),
-            entities=EntityService(entity_store, Neo4jContactStore(graph, keyring), publisher),
+            entities=EntityService(entity_store, Neo4jContactStore(graph, keyring, recogniser), publisher),
             merges=MergeService(Neo4jMergeStore(graph, keyring), entity_store, relinker, publisher),
             topics=TopicService(Neo4jTopicStore(graph, keyring), relinker, publisher),
             relations=RelationService(Neo4jRelationStore(graph, keyring, relation_facts)),

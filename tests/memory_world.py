@@ -10,6 +10,7 @@ from typing import Any
 
 from cypher.statement import Statement
 from ingest.drain import Drain
+from ingest.recogniser import DirectoryRecogniser
 from ingest.resolver import Resolver
 from ingest.word_vectors import WordVectors
 from knowledge.access import Access, Scope
@@ -118,7 +119,7 @@ class World:
 
     @property
     def contacts(self) -> Neo4jContactStore:
-        return Neo4jContactStore(self.graph, self.keyring)
+        return Neo4jContactStore(self.graph, self.keyring, DirectoryRecogniser())
 
     @property
     def merges(self) -> Neo4jMergeStore:

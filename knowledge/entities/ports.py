@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from typing import Protocol
 
 from knowledge.access import Access
 from knowledge.entities.entity import ContactEdit, Entity, EntityKind, Mention
 from knowledge.entities.merging import EntityMerge, UsersWord
+from knowledge.ingestion.resolution import Mark, News
+from knowledge.levels import Sensitivity
 from knowledge.pages import Page, PageRequest
 from knowledge.relinked import Relinked
 
@@ -34,9 +36,17 @@ class EntityStore(Protocol):
     async def speakers(self, access: Access, memory_ids: Sequence[str]) -> dict[str, Entity]: ...
 
 
+class Recogniser(Protocol):
+    async def recognise(
+        self, owner: str, contact: ContactEdit, level: Sensitivity, news: Callable[[Mark | None], Awaitable[News]]
+    ) -> str | None:
+        """Return who of those whom `news` tells the contact is, by what is known up to a level; None where unsure."""
+        ...
+
+
 class ContactStore(Protocol):
     async def create(self, access: Access, contact: ContactEdit) -> str:
-        """Return the id: of a new contact, of the one of that name that memories made, or of the same key's first.
+        """Return the id: of a new contact, of one who is known and surely the same, or of the same key's first.
 
         Raises IdempotencyMismatch.
         """

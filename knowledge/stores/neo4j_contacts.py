@@ -10,6 +10,7 @@ from typing import Any
 from cypher import load
 from knowledge.access import Access
 from knowledge.entities.entity import ContactEdit, EntityKind
+from knowledge.entities.ports import Recogniser
 from knowledge.errors import IdempotencyMismatch, NotFound
 from knowledge.events.event import EventType, NewEvent
 from knowledge.events.news import event, relevelled
@@ -18,30 +19,30 @@ from knowledge.ingestion.tally import Tally
 from knowledge.keys.keyring import Keyring
 from knowledge.keys.owner_keys import OwnerKeys
 from knowledge.levels import LEVELS, Sensitivity
-from knowledge.stores.entity_mapper import DETAILS, check_open, name_text, open_details, seal_details, seal_name
+from knowledge.stores.contact_joining import UNSTATED, given_details, joined, may_join, stated_level
+from knowledge.stores.entity_mapper import check_open, name_text, open_details, seal_details, seal_name
 from knowledge.stores.facts.entities import CREATE_ENTITIES
 from knowledge.stores.facts.written import name_level
 from knowledge.stores.graph import Graph, Row, Transaction
 from knowledge.stores.merges.kept import holders
+from knowledge.stores.neo4j_directory import Neo4jDirectory
 from knowledge.stores.neo4j_events import append_events
 
 _LOCK_OWNER = load("lease/lock")
 _FIND_CREATED = load("entity/find_created")
 _FIND_MERGED = load("merge/find_created")
-_RESOLVE = load("facts/resolve_names")
 _UNKNOW = load("facts/unknow")
 _LOCK = load("entity/lock")
 _STATE = load("entity/state")
 _STATE_NAMES = load("entity/state_names")
 
-_UNSTATED = Sensitivity.CONFIDENTIAL
-"""What is stated without a level (ADR 0007)."""
-
 
 class Neo4jContactStore:
-    def __init__(self, graph: Graph, keyring: Keyring) -> None:
+    def __init__(self, graph: Graph, keyring: Keyring, recogniser: Recogniser) -> None:
         self._graph = graph
         self._keyring = keyring
+        self._recogniser = recogniser
+        self._directory = Neo4jDirectory(graph, keyring)
 
     async def create(self, access: Access, contact: ContactEdit) -> str:
         keys = await self._keyring.of(access.owner)
@@ -54,17 +55,33 @@ class Neo4jContactStore:
                 if found[0]["input_checksum"] != checksum:
                     raise IdempotencyMismatch
                 return str(found[0]["id"])
-            adopted = await _adoptable(tx, access.owner, keys.name_key(contact.name or ""))
-            contact_id = adopted or await _create(tx, access.owner)
-            extra = {"idempotency_key": key, "input_checksum": checksum} if key else {}
             # One just made, or known from memories alone, may stand above what its maker is cleared for: to refuse them
             # would tell that there is one.
-            maker = replace(access, clearance=LEVELS[-1])
-            was, level = await _state(tx, maker, keys, contact_id, contact, lock, extra)
-            await append_events(tx, access.owner, lock, _told(contact_id, was if adopted else None, level))
+            maker, given = replace(access, clearance=LEVELS[-1]), contact
+            known = await self._known(tx, maker, contact, lock)
+            if known is not None and known.get("stated_level") is not None:
+                if may_join(known, stated_level(contact), access.clearance):
+                    given = joined(known, contact, keys)
+                    if not given.given:
+                        return str(known["id"])
+                else:
+                    known = None
+            contact_id = str(known["id"]) if known else await _create(tx, access.owner)
+            is_first = known is None or not known.get("idempotency_key")
+            extra = {"idempotency_key": key, "input_checksum": checksum} if key and is_first else {}
+            was, level = await _state(tx, maker, keys, contact_id, given, lock, extra)
+            await append_events(tx, access.owner, lock, _told(contact_id, was if known else None, level))
             return contact_id
 
         return await self._graph.transact(work)
+
+    async def _known(self, tx: Transaction, maker: Access, contact: ContactEdit, lock: str) -> Row | None:
+        """Return who the contact is, locked: recognised behind the owner's lock, so that no other is made meanwhile."""
+        found = await self._recogniser.recognise(
+            maker.owner, contact, stated_level(contact), lambda since: self._directory.news(maker.owner, since, ())
+        )
+        rows = await tx.run(_LOCK, **maker.params(), id=found, lock=lock) if found else []
+        return rows[0]["entity"] if rows else None
 
     async def update(self, access: Access, contact_id: str, contact: ContactEdit) -> None:
         keys = await self._keyring.of(access.owner)
@@ -91,21 +108,13 @@ async def _created(tx: Transaction, owner: str, key: str) -> list[Row]:
     return await tx.run(_FIND_CREATED, owner_id=owner, key=key) or await tx.run(_FIND_MERGED, owner_id=owner, key=key)
 
 
-async def _adoptable(tx: Transaction, owner: str, key: str) -> str | None:
-    """Return the one contact of that name that memories alone have made; a stated one is somebody else."""
-    rows = await tx.run(_RESOLVE, owner_id=owner, keys=[key])
-    contacts = [row["entity"] for row in rows if row["entity"]["kind"] == EntityKind.CONTACT]
-    unstated = [entity["id"] for entity in contacts if entity.get("stated_level") is None]
-    return unstated[0] if len(contacts) == len(unstated) == 1 else None
-
-
 async def _create(tx: Transaction, owner: str) -> str:
     contact_id = new_id()
     properties = {
         "kind": EntityKind.CONTACT.value,
         "page_key": f"{owner}|{contact_id}",
         "is_self": False,
-        "level": int(_UNSTATED),
+        "level": int(UNSTATED),
         **Tally().params(),
     }
     rows = [{"id": contact_id, "properties": properties}]
@@ -133,8 +142,8 @@ async def _state(
     check_open(row, access.clearance)
     stated = contact.sensitivity
     if stated is None:
-        stated = _UNSTATED if row.get("stated_level") is None else Sensitivity(row["stated_level"])
-    details = {**open_details(row, keys), **_given_details(contact)}
+        stated = UNSTATED if row.get("stated_level") is None else Sensitivity(row["stated_level"])
+    details = {**open_details(row, keys), **given_details(contact)}
     # A merge may have brought details that are more sensitive than that there is such a person.
     details_level = stated if contact.sensitivity is not None else max(stated, row.get("details_level") or stated)
     names = _names(row, keys, contact, stated)
@@ -156,18 +165,6 @@ async def _state(
     }
     await tx.run(_STATE, owner_id=access.owner, id=contact_id, properties=properties)
     return row["level"], level
-
-
-def _given_details(contact: ContactEdit) -> dict[str, object]:
-    values: dict[str, object] = {
-        "relationship_type": contact.relationship_type,
-        "phones": list(contact.phones),
-        "emails": list(contact.emails),
-        "birthday": contact.birthday,
-        "notes": contact.notes,
-        "metadata": contact.metadata,
-    }
-    return {field: values[field] for field in DETAILS if field in contact.given}
 
 
 def _names(row: Row, keys: OwnerKeys, contact: ContactEdit, stated: Sensitivity) -> list[dict[str, Any]]:

@@ -219,3 +219,48 @@ async def test_a_speaker_known_by_number_alone_makes_no_readable_name(world: Wor
     assert await world.entities.speakers(world.all, [memory_id]) == {}
     listed = await world.entities.list(world.all, [], "7700", PageRequest())
     assert list(listed.items) == []
+
+
+async def test_who_is_stated_twice_with_one_phone_and_names_that_fit_is_one(world: World) -> None:
+    first = await world.contact("Robert Chen", phones=("+44 7700 900123",), notes="plays bass", idempotency_key="1")
+    events = await world.events()
+    more = {"phones": ("07700 900123", "0161 496 0000"), "emails": ("bob@example.org",), "notes": "drums"}
+    for _ in range(2):
+        assert await world.contact("Bob Chen", **more, idempotency_key="2") == first
+    assert len(await world.events()) == len(events) + 1
+    assert await world.contact("Robert Chen", phones=("+44 7700 900123",), notes="plays bass", idempotency_key="1")
+    robert = await contact(world, first)
+    assert robert.contact is not None
+    assert (robert.name, robert.aliases, robert.contact.notes) == ("Robert Chen", ("Bob Chen",), "plays bass")
+    assert (len(robert.contact.phones), robert.contact.emails) == (2, ("bob@example.org",))
+
+
+async def test_who_shares_a_phone_but_no_name_is_another(world: World) -> None:
+    first = await world.contact("Ana Li", phones=("0161 496 0000",))
+    second = await world.contact("Tom Berg", phones=("0161 496 0000",))
+    assert len({first, second, await world.contact("Perla", phones=("0161 496 0000",))}) == 3
+
+
+async def test_a_nickname_alone_tells_nobody_and_an_address_that_a_memory_gives_does(world: World) -> None:
+    await world.remember("@Bob #tea")
+    bob = (await world.people())["Bob"].id
+    assert await world.contact("Robert Chen") != bob
+    assert await world.contact("Bob", notes="of the tea") == bob
+
+
+async def test_a_name_written_otherwise_is_one_that_memories_know(world: World) -> None:
+    await world.remember("@Zoë")
+    assert await world.contact("ZOË") == (await world.people())["ZOË"].id
+
+
+@pytest.mark.parametrize(
+    ("stands", "stated", "clearance"), [(SECRET, None, CONFIDENTIAL), (CONFIDENTIAL, SECRET, ULTRA)]
+)
+async def test_what_is_stated_joins_nobody_above_or_below_it(
+    world: World, stands: Any, stated: Any, clearance: Any
+) -> None:
+    access = world.access(ULTRA)
+    first = await world.contact("Zoltan Bey", access, phones=("07700 900123",), sensitivity=stands)
+    second = await world.contact("Zoltan Bey", world.access(clearance), phones=("07700 900123",), sensitivity=stated)
+    assert first != second
+    assert (await contact(world, first)).sensitivity == stands
