@@ -24,7 +24,11 @@ def understanding(method: Method, memories: int) -> Iterator[None]:
     """Count the time of the block, unless it fails, as that of so many memories alike."""
     began = perf_counter()
     yield
-    each = (perf_counter() - began) / memories
-    seconds = _SECONDS.labels(method)
+    observe(method, perf_counter() - began, memories)
+
+
+def observe(method: Method, seconds: float, memories: int) -> None:
+    """Count so many seconds as those of so many memories alike."""
+    taken = _SECONDS.labels(method)
     for _ in range(memories):
-        seconds.observe(each)
+        taken.observe(seconds / memories)

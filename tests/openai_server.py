@@ -9,6 +9,7 @@ import asyncio
 import base64
 import hashlib
 import json
+import socket
 from collections import deque
 from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import asynccontextmanager
@@ -20,8 +21,6 @@ from starlette.applications import Starlette
 from starlette.requests import Request
 from starlette.responses import Response, StreamingResponse
 from starlette.routing import Route
-
-from knowledge.engines.ports import free_port
 
 DIMENSIONS = 8
 
@@ -124,12 +123,12 @@ def _encoded(vector: list[float], body: Mapping[str, object]) -> object:
 @asynccontextmanager
 async def openai_server() -> AsyncIterator[OpenAIServer]:
     """Serve on a free port, at `url`, until the block ends."""
-    port = free_port()
-    server = OpenAIServer(f"http://127.0.0.1:{port}/v1")
+    listening = socket.create_server(("127.0.0.1", 0))  # held from here on, so that nobody else takes the port
+    server = OpenAIServer(f"http://127.0.0.1:{listening.getsockname()[1]}/v1")
     routes = [Route(f"/v1/{path}", server.answer, methods=["POST"]) for path in ("embeddings", "chat/completions")]
-    config = uvicorn.Config(Starlette(routes=routes), host="127.0.0.1", port=port, log_level="warning", lifespan="off")
+    config = uvicorn.Config(Starlette(routes=routes), log_level="warning", lifespan="off")
     web = _Unsignalled(config)
-    serving = asyncio.create_task(web.serve())
+    serving = asyncio.create_task(web.serve([listening]))
     await web.listens.wait()
     try:
         yield server
@@ -146,6 +145,6 @@ class _Unsignalled(uvicorn.Server):
         super().__init__(config)
         self.listens = asyncio.Event()
 
-    async def startup(self, sockets: list[object] | None = None) -> None:  # type: ignore[override]
-        await super().startup()
+    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+        await super().startup(sockets)
         self.listens.set()

@@ -50,7 +50,7 @@ def merge(
     dates = _with_times(text, local, times_of(item.dates, asked, text, draft.occurred_at))
     told = mentions_of(item.entities, asked, draft.content, known)
     mentions = _with_mentions(text, local, told, dates)
-    answered = Answered(text, asked, draft.occurred_at, mentions, dates)
+    answered = Answered(text, asked, draft, mentions, dates)
     sayings = list(_settled(local, answered.sayings(item.relations)))
     level, confidence = _level(draft, local, item)
     kind, kind_confidence = _kind(draft, local, item)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import datetime
 
 from ingest.language_model.answer import Relation
 from ingest.language_model.masking import Masked
@@ -16,7 +15,8 @@ from ingest.relating.phrases import Phrase
 from ingest.relating.sayings import Saying, sided
 from ingest.words import words_of
 from knowledge.entities.entity import EntityKind
-from knowledge.ingestion.facts import FoundMention, FoundRelation
+from knowledge.ingestion.addresses import is_address
+from knowledge.ingestion.facts import Draft, FoundMention, FoundRelation
 from knowledge.memories.memory import TimeMention, TimePrecision
 from knowledge.relations.canonical import MOMENTARY, SYMMETRIC, VALUED
 from knowledge.relations.evidence import UNBOUNDED
@@ -55,7 +55,7 @@ class Answered:
 
     text: str
     asked: Masked
-    at: datetime
+    draft: Draft
     mentions: Sequence[FoundMention]
     times: Sequence[TimeMention]
 
@@ -70,15 +70,15 @@ class Answered:
         return is_named and stands(told.quote, self.asked.text)
 
     def _saying(self, told: Relation) -> Saying | None:
-        type_ = RelationType(told.predicate)
-        if told.standing == "UNSURE":
+        type_, me = RelationType(told.predicate), self.draft.speaker
+        if told.standing == "UNSURE" or (me and is_address(me) and (_is_me(told.subject) or _is_me(told.object))):
             return None
         subject = self._mention(told.subject)
         if subject is None and not _is_me(told.subject):
             return None
         if subject is not None and subject.kind is not EntityKind.CONTACT:
             return None
-        name = subject.name if subject else None
+        name = subject.name if subject else me
         role, bounds = self._when(told, type_)
         if role is None:
             return None
@@ -93,14 +93,14 @@ class Answered:
                 return None
         elif type_ not in _OF_THINGS and (other.kind if other else EntityKind.CONTACT) not in _OBJECTS[type_]:
             return None
-        object_ = self.text[thing.start : thing.end] if thing else other.name if other else None
+        object_ = self.text[thing.start : thing.end] if thing else other.name if other else me
         ends = sided(type_, name, object_)
         if ends is None:
             return None
         return Saying(FoundRelation(ends[1], ends[0], ends[2], None, None, role, bounds, _SURE), SOURCE, thing)
 
     def _when(self, told: Relation, type_: RelationType) -> tuple[EvidenceRole | None, Bounds]:
-        since, until, today = self._bound(told.since), self._bound(told.until), day_of(self.at)
+        since, until, today = self._bound(told.since), self._bound(told.until), day_of(self.draft.occurred_at)
         if told.standing == "DENIED":
             return EvidenceRole.DENIES, UNBOUNDED
         if told.standing == "ENDED":

@@ -239,3 +239,14 @@ def test_masks_lead_back_to_the_text(text: str) -> None:
         span = masked.original(kept.start, kept.end)
         assert span is not None
         assert text[slice(*span)] == masked.text[kept.start : kept.end]
+
+
+def test_who_speaks_is_the_first_person_of_a_chat_line() -> None:
+    note = "I work at Siemens now"
+    answer = item(
+        entities=[("Siemens", "ORGANIZATION")],
+        relations=[relation("me", "WORKS_AT", "Siemens", "I work at Siemens", standing="BEGINS")],
+    )
+    assert [each.subject for each in merged(note, answer).relations] == [None]
+    assert [each.subject for each in merged(note, answer, speaker="Ana").relations] == ["Ana"]
+    assert merged(note, answer, speaker="+44 7700 900418").relations == ()
