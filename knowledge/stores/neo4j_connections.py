@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
+from types import MappingProxyType
 
 from cypher import load
 from knowledge.access import Access
@@ -24,6 +25,8 @@ _DROP = load("connection/drop")
 _BY_WAY_OF = load("connection/by_way_of")
 _TURN = load("connection/turn")
 _OF_MEMORIES = load("connection/of_memories")
+
+_NOBODY: Mapping[str, str] = MappingProxyType({})
 
 FEW = 24
 """Uses of an entity or topic up to which it leads from memory to memory; what is more common tells too little."""
@@ -66,19 +69,32 @@ async def write_connections(tx: Transaction, owner: str, connections: Connection
     await tx.run(_MAKE, owner_id=owner, rows=news)
 
 
-async def revise_connections(tx: Transaction, owner: str, memories: Collection[str], ids: Collection[str]) -> None:
+async def revise_connections(
+    tx: Transaction, owner: str, memories: Collection[str], ids: Collection[str], leads: Mapping[str, str] = _NOBODY
+) -> None:
     """Turn the connections of these memories to what they share now that these entities or topics became one, or two.
 
-    Where they share none of them any more, what led from one to the other is gone.
+    Where they share none of them any more, what led from one to the other is gone. What led there first is remembered,
+    so that it leads there again after an undoing; `leads` tells where ids that were merged away lead since.
     """
     rows = await tx.run(_BY_WAY_OF, owner_id=owner, memories=sorted(memories), ids=sorted(ids)) if memories else []
     if gone := [{"memory": row["memory"], "other": row["other"]} for row in rows if not row["shared"]]:
         await tx.run(_DROP, owner_id=owner, rows=gone)
     turned = [
-        {"memory": row["memory"], "other": row["other"], "via": min(row["shared"])} for row in rows if row["shared"]
+        {"memory": row["memory"], "other": row["other"], "via": via, "first_via": None if first == via else first}
+        for row in rows
+        if row["shared"]
+        for first in (row["first_via"] or row["via"],)
+        for via in (_way(first, row, leads),)
+        if via != row["via"]
     ]
     if turned:
         await tx.run(_TURN, owner_id=owner, rows=turned)
+
+
+def _way(first: str, row: Row, leads: Mapping[str, str]) -> str:
+    wanted = (leads.get(first, first), row["via"])
+    return next((way for way in wanted if way in row["shared"]), min(row["shared"]))
 
 
 class Neo4jConnectionStore:

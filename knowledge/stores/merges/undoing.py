@@ -110,7 +110,8 @@ async def give_back(
     await drop_aside(tx, owner, [kept for kept in asides if kept.aside.evidence.id not in still])
     await _take_back(tx, owner, keys, survivor, gave, lost)
     recounted = await recount_entities(tx, owner, keys, [holder, *parts])
-    await revise_connections(tx, owner, memories, [holder, *parts])
+    leads = {part: one for one, own in parts.items() for part in own}
+    await revise_connections(tx, owner, memories, [holder, *parts], leads)
     if memories:
         await tx.run(_DOUBT_LINKS, owner_id=owner, ids=sorted(memories), now=now())
     done = _told(holder, survivor["level"], restored, moves.events, recounted, memories)
