@@ -21,8 +21,18 @@ mutation Import($input: [CaptureMemoryInput!]!) {
 
 CREATE_CONTACT = """
 mutation Import($input: ContactInput!) {
-  createContact(input: $input) { entity { id } userErrors { code message } }
+  createContact(input: $input) { entity { ...Person } userErrors { code message } }
 }
+fragment Person on Contact { id name aliases relationshipType phones emails birthday notes metadata }
+"""
+
+PEOPLE = """
+query People($after: String) {
+  entities(kinds: [CONTACT], first: 100, after: $after) {
+    nodes { ...Person } pageInfo { hasNextPage endCursor }
+  }
+}
+fragment Person on Contact { id name aliases relationshipType phones emails birthday notes metadata }
 """
 
 STATE_RELATION = """
@@ -67,8 +77,36 @@ class Identified(BaseModel):
     id: str
 
 
+class Person(BaseModel):
+    """A contact as it stands."""
+
+    id: str
+    name: str
+    aliases: list[str]
+    relationship_type: str | None = Field(alias="relationshipType")
+    phones: list[str]
+    emails: list[str]
+    birthday: str | None
+    notes: str | None
+    metadata: object
+
+
+class PageInfo(BaseModel):
+    has_next_page: bool = Field(alias="hasNextPage")
+    end_cursor: str | None = Field(alias="endCursor")
+
+
+class People(BaseModel):
+    nodes: list[Person]
+    page_info: PageInfo = Field(alias="pageInfo")
+
+
+class PeopleAnswer(BaseModel):
+    entities: People
+
+
 class ContactPayload(BaseModel):
-    entity: Identified | None
+    entity: Person | None
     user_errors: list[UserError] = Field(alias="userErrors")
 
 

@@ -18,6 +18,7 @@ from recollect.importing.answers import (
     CREATE_CONTACT,
     INGESTION,
     NAMED,
+    PEOPLE,
     STATE_RELATION,
     VIEWER,
     CaptureAnswer,
@@ -29,6 +30,8 @@ from recollect.importing.answers import (
     IngestionAnswer,
     Named,
     NamedAnswer,
+    PeopleAnswer,
+    Person,
     RelationAnswer,
     RelationPayload,
     UserError,
@@ -69,6 +72,17 @@ class Client:
     async def capture(self, items: list[JsonValue]) -> CapturePayload:
         """Send one batch; raises LimitExceeded or InvalidInput where the service refuses it as a whole."""
         return (await self._ask(CAPTURE, CaptureAnswer, {"input": items})).payload
+
+    async def people(self) -> list[Person]:
+        """Return all contacts that the token may read."""
+        found: list[Person] = []
+        after: str | None = None
+        while True:
+            page = (await self._ask(PEOPLE, PeopleAnswer, {"after": after})).entities
+            found += page.nodes
+            if not page.page_info.has_next_page:
+                return found
+            after = page.page_info.end_cursor
 
     async def create_contact(self, contact: JsonValue) -> ContactPayload:
         return (await self._ask(CREATE_CONTACT, ContactAnswer, {"input": contact})).payload

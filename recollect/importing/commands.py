@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import asyncio
+import json
 import zoneinfo
 from collections.abc import AsyncIterator, Callable, Coroutine, Iterable
 from contextlib import asynccontextmanager
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Annotated, Literal
 
@@ -48,6 +49,10 @@ Level = Annotated[
 ContactLevel = Annotated[
     LevelName | None,
     typer.Option("--sensitivity", case_sensitive=False, help="State this level for all; by default CONFIDENTIAL."),
+]
+Results = Annotated[
+    Path | None,
+    typer.Option("--results", help="Write here, as JSON lines, what became of each card, and why."),
 ]
 Wait = Annotated[bool, typer.Option("--wait/--no-wait", help="Wait until all is understood and searchable.")]
 
@@ -98,12 +103,14 @@ def contacts(
     user: User = None,
     url: Url = None,
     sensitivity: ContactLevel = None,
+    results: Results = None,
     data: Data = None,
 ) -> None:
     """Import an address book; importing it again writes nothing twice.
 
-    A contact that memories have named already, and nobody else has the name, is that one. What cards say of each
-    other, and of the organisations that memories know, becomes relations.
+    A card is a contact that is known where a phone or an e-mail is the same and the name fits, or where memories alone
+    have named one of that full name, and nobody else has it. What cards say of each other, and of the organisations
+    that memories know, becomes relations.
     """
     book = ContactsFile.open(file)
     settings = settings_for(data)
@@ -113,7 +120,9 @@ def contacts(
             with Display(console, file.name, book.cards) as display:
                 report = await ContactSender(client, display.advance).send(book.items(), _level(sensitivity))
                 display.contacts(report)
-        return bool(report.refused)
+        if results is not None:
+            results.write_text("".join(f"{json.dumps(asdict(card), ensure_ascii=False)}\n" for card in report.cards))
+        return report.is_refused
 
     _run(send, token, user)
 

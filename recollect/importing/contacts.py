@@ -18,6 +18,7 @@ from knowledge.levels import Sensitivity
 from knowledge.relations.relation import RelationType
 from recollect.importing.answers import UserError
 from recollect.importing.client import Client
+from recollect.importing.outcomes import CardResult, KnownContacts, Outcome
 
 IN_FLIGHT: Final = 4
 _JSON: TypeAdapter[JsonValue] = TypeAdapter(JsonValue)
@@ -28,14 +29,28 @@ T = TypeVar("T")
 class ContactReport:
     """What became of a file's cards; `unknown` counts ties to someone or something that is not known, or not surely."""
 
-    contacts: int = 0
+    cards: list[CardResult] = field(default_factory=list)
     relations: int = 0
     unknown: int = 0
-    differing: int = 0
-    """Stored by an earlier import with other details; left as they are."""
-    skipped: dict[str, list[str]] = field(default_factory=lambda: defaultdict(list))
-    refused: dict[str, list[str]] = field(default_factory=lambda: defaultdict(list))
+    refused_ties: dict[str, list[str]] = field(default_factory=lambda: defaultdict(list))
     seconds: float = 0.0
+
+    @property
+    def contacts(self) -> int:
+        """Return how many of the cards are in by now."""
+        return sum(card.contact is not None for card in self.cards)
+
+    @property
+    def is_refused(self) -> bool:
+        return bool(self.refused_ties) or any(card.outcome is Outcome.REFUSED for card in self.cards)
+
+    def places(self, outcome: Outcome) -> dict[str, list[str]]:
+        """Return the cards of which that became, by why."""
+        found: defaultdict[str, list[str]] = defaultdict(list)
+        for card in self.cards:
+            if card.outcome is outcome:
+                found[card.why or ""].append(card.card)
+        return found
 
 
 class ContactSender:
@@ -54,23 +69,28 @@ class ContactSender:
         cards: list[ContactItem] = []
         for item in items:
             if isinstance(item, Skipped):
-                self.report.skipped[item.reason].append(item.place)
+                self.report.cards.append(CardResult(item.place, None, Outcome.LEFT_OUT, item.reason))
                 self._advance(1)
             else:
                 cards.append(item)
-        await _some_at_a_time(cards, lambda card: self._create(card, level))
+        there = KnownContacts(await self._client.people())
+        await _some_at_a_time(cards, lambda card: self._create(card, there, level))
         known = _Known(cards, self._ids)
         await _some_at_a_time(cards, lambda card: self._tie(card, known, level))
         self.report.seconds = monotonic() - began
         return self.report
 
-    async def _create(self, card: ContactItem, level: Sensitivity | None) -> None:
+    async def _create(self, card: ContactItem, there: KnownContacts, level: Sensitivity | None) -> None:
         payload = await self._client.create_contact(contact_input(card, level))
         if payload.entity is not None:
             self._ids[card.key] = payload.entity.id
-            self.report.contacts += 1
+            outcome, why = there.take(payload.entity)
+            self.report.cards.append(CardResult(card.place, card.name, outcome, why, payload.entity.id))
+        elif any(error.code == "IDEMPOTENCY_MISMATCH" for error in payload.user_errors):
+            why = "an earlier import stored it with other details, which stay"
+            self.report.cards.append(CardResult(card.place, card.name, Outcome.UNCHANGED, why))
         else:
-            self._refused(card, payload.user_errors)
+            self.report.cards.append(CardResult(card.place, card.name, Outcome.REFUSED, _why(payload.user_errors)))
         self._advance(1)
 
     async def _tie(self, card: ContactItem, known: _Known, level: Sensitivity | None) -> None:
@@ -108,7 +128,7 @@ class ContactSender:
         if payload.relation is not None:
             self.report.relations += 1
         else:
-            self._refused(card, payload.user_errors)
+            self.report.refused_ties[_why(payload.user_errors)].append(card.place)
 
     async def _organization(self, name: str) -> str | None:
         """Return the organisation of this name that memories have told of; the API makes none."""
@@ -121,13 +141,6 @@ class ContactSender:
             ]
             self._organizations[name] = found[0] if len(found) == 1 else None
         return self._organizations[name]
-
-    def _refused(self, card: ContactItem, errors: list[UserError]) -> None:
-        if any(error.code == "IDEMPOTENCY_MISMATCH" for error in errors):
-            self.report.differing += 1
-        else:
-            why = " ".join(error.message for error in errors) or "no reason was given"
-            self.report.refused[why].append(card.place)
 
 
 class _Known:
@@ -165,6 +178,10 @@ def contact_input(card: ContactItem, level: Sensitivity | None) -> JsonValue:
 
 def _input(given: Mapping[str, object]) -> JsonValue:
     return _JSON.validate_python({name: value for name, value in given.items() if value is not None})
+
+
+def _why(errors: list[UserError]) -> str:
+    return " ".join(error.message for error in errors) or "no reason was given"
 
 
 def _names(card: ContactItem) -> set[str]:

@@ -12,6 +12,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 
 from recollect.importing.answers import Ingestion
 from recollect.importing.contacts import ContactReport
+from recollect.importing.outcomes import Outcome
 from recollect.importing.sending import Report
 
 _PLACES_SHOWN: Final = 5
@@ -72,14 +73,15 @@ class Display:
     def contacts(self, report: ContactReport) -> None:
         """Say what became of an address book's cards."""
         self._say(f"{report.contacts:,} contacts are in, after {report.seconds:.1f} s.")
+        for outcome in (Outcome.CREATED, Outcome.MERGED, Outcome.UNCHANGED):
+            self._list(outcome.capitalize(), report.places(outcome))
         if report.relations:
             self._say(f"{report.relations:,} relations are in: between them, and to organisations that memories know.")
         if report.unknown:
             self._say(f"{report.unknown:,} relations were left out: the other is not known, or not surely who.")
-        if report.differing:
-            self._say(f"{report.differing:,} were there already with other details, and stay so.")
-        self._list("Left out", report.skipped, "yellow")
-        self._list("Refused by the service", report.refused, "red")
+        self._list("Left out", report.places(Outcome.LEFT_OUT), "yellow")
+        self._list("Refused by the service", report.places(Outcome.REFUSED), "red")
+        self._list("Relations refused by the service", report.refused_ties, "red")
 
     def ready(self, state: Ingestion, report: Report) -> None:
         seconds = monotonic() - self._began
@@ -89,10 +91,11 @@ class Display:
             f"All understood after {seconds:.1f} s{rate}. This user's memories now: {state.ready:,} ready{failed}."
         )
 
-    def _list(self, title: str, groups: Mapping[str, list[str]], style: str) -> None:
+    def _list(self, title: str, groups: Mapping[str, list[str]], style: str | None = None) -> None:
         for reason, places in sorted(groups.items(), key=lambda group: -len(group[1])):
             shown = ", ".join(places[:_PLACES_SHOWN]) + (", …" if len(places) > _PLACES_SHOWN else "")
-            self._say(f"{title}: {len(places):,}, {reason} ({shown})", style)
+            why = f", {reason}" if reason else ""
+            self._say(f"{title}: {len(places):,}{why} ({shown})", style)
 
     def _say(self, line: str, style: str | None = None) -> None:
         self._console.print(line, style=style, markup=False, highlight=False, soft_wrap=True)

@@ -27,6 +27,8 @@ class FakeService:
     refuse: dict[str, tuple[str, str]] = field(default_factory=dict)
     """userErrors (code, message) by content, or by name."""
     stored: dict[str, dict[str, object]] = field(default_factory=dict)
+    contacts: dict[str, dict[str, object]] = field(default_factory=dict)
+    """By id; a phone tells that two are one."""
     organizations: list[dict[str, object]] = field(default_factory=list)
     recorded: dict[str, str] = field(default_factory=dict)
     batches: list[int] = field(default_factory=list)
@@ -66,6 +68,9 @@ class FakeService:
             return data(createContact=self._state(variables["input"], "entity"))
         if "stateRelation" in query:
             return data(stateRelation=self._state(variables["input"], "relation"))
+        if "People" in query:
+            page = {"hasNextPage": False, "endCursor": None}
+            return data(entities={"nodes": [person(*each) for each in self.contacts.items()], "pageInfo": page})
         if "entities" in query:
             return data(entities={"nodes": [each for each in self.organizations if variables["name"] in str(each)]})
         items = variables["input"]
@@ -80,7 +85,13 @@ class FakeService:
             refused = ("IDEMPOTENCY_MISMATCH", "This idempotencyKey was used before.")
         if refused is not None:
             return {noun: None, "userErrors": [{"code": refused[0], "message": refused[1]}]}
-        return {noun: {"id": key}, "userErrors": []}
+        if noun == "relation":
+            return {noun: {"id": key}, "userErrors": []}
+        same = next((id_ for id_, each in self.contacts.items() if set(_phones(each)) & set(_phones(given))), key)
+        self.contacts.setdefault(same, given)
+        if same != key:
+            self.contacts[same] = {**self.contacts[same], "aliases": [given["name"]]}
+        return {noun: person(same, self.contacts[same]), "userErrors": []}
 
     def _store(self, index: int, item: dict[str, object]) -> dict[str, object]:
         key, refused = str(item["idempotencyKey"]), self.refuse.get(str(item["content"]))
@@ -90,6 +101,17 @@ class FakeService:
             return result(index, None, "IDEMPOTENCY_MISMATCH", "This idempotencyKey was used before.")
         at = self.recorded.setdefault(key, datetime.now(UTC).isoformat())
         return result(index, {"id": key, "recordedAt": at})
+
+
+def person(id_: str, given: dict[str, object]) -> dict[str, object]:
+    blank = {"aliases": [], "phones": [], "emails": []}
+    optional = dict.fromkeys(("relationshipType", "birthday", "notes", "metadata"))
+    return {**blank, **optional, **given, "id": id_}
+
+
+def _phones(given: dict[str, object]) -> list[str]:
+    listed = given.get("phones", [])
+    return listed if isinstance(listed, list) else []
 
 
 def result(index: int, memory: object, code: str = "", message: str = "") -> dict[str, object]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
 from click.testing import Result
@@ -55,6 +56,8 @@ def test_contacts_and_what_ties_them_are_imported_and_told(tmp_path: Path) -> No
         again = call(tmp_path, url)
     assert said.exit_code == again.exit_code == 0, said.output
     assert "3 contacts are in" in said.output
+    assert "Created: 3 (card 1, line 1, card 2, line 12, card 3, line 18)" in said.output
+    assert "Unchanged: 3, all of it was there already" in again.output
     assert "3 relations are in" in said.output
     assert "2 relations were left out" in said.output
     assert "Left out: 1, it has no name (card 4, line 22)" in said.output
@@ -104,7 +107,7 @@ def test_what_changed_since_and_what_is_refused_are_told(tmp_path: Path) -> None
         changed = call(tmp_path, url, BOOK.replace("910 000 000", "910 000 001"))
     assert first.exit_code == changed.exit_code == 1
     assert "Refused by the service: 1, This is nobody. (card 2, line 12)" in first.output
-    assert "1 were there already with other details, and stay so." in changed.output
+    assert "Unchanged: 1, an earlier import stored it with other details, which stay (card 1, line 1)" in changed.output
 
 
 def test_a_run_that_was_stopped_goes_on(tmp_path: Path) -> None:
@@ -117,3 +120,25 @@ def test_a_run_that_was_stopped_goes_on(tmp_path: Path) -> None:
     assert said.exit_code == 0, said.output
     assert "3 contacts are in" in said.output
     assert sum("name" in each for each in service.stored.values()) == 3
+
+
+def test_what_became_of_each_card_is_told_with_why(tmp_path: Path) -> None:
+    annie = "BEGIN:VCARD\nVERSION:3.0\nFN:Annie Silva\nTEL:+351 910 000 000\nEND:VCARD\n"
+    service = FakeService(refuse={"Bo Li": ("INVALID", "This is nobody.")})
+    with serving(service) as url:
+        said = call(tmp_path, url, BOOK + annie, "--results", str(tmp_path / "results.jsonl"))
+    assert "Merged: 1, a contact has this phone or e-mail, under a name that fits (card" in said.output
+    results = [json.loads(line) for line in (tmp_path / "results.jsonl").read_text().splitlines()]
+    told = {each["name"]: (each["outcome"], each["why"]) for each in results}
+    # Which of the two comes first is open: several are on their way at a time.
+    assert {told.pop("Ana Silva"), told.pop("Annie Silva")} == {
+        ("created", None),
+        ("merged", "a contact has this phone or e-mail, under a name that fits"),
+    }
+    assert told == {
+        "Bo Li": ("refused", "This is nobody."),
+        "Chidi Eze": ("created", None),
+        None: ("left out", "it has no name"),
+    }
+    by_name = {each["name"]: each["contact"] for each in results}
+    assert by_name["Annie Silva"] == by_name["Ana Silva"]
