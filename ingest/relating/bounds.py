@@ -17,8 +17,14 @@ from knowledge.relations.relation import Bound, Bounds, RelationType
 _TIME = one_of(TIME)
 _DATE = re.compile(f"[{_TIME}]")
 _ABOUT = r"(?: about| around| early| late| the| at least)?"
-_SINCE = re.compile(rf"\b(?:since|starting|as of|effective|from)(?: on)?{_ABOUT} (?P<d>[{_TIME}])")
-_UNTIL = re.compile(rf"\b(?:until|till|til|up to|through|ended(?: in| on)?){_ABOUT} (?P<d>[{_TIME}])")
+_OF_AN_EVENT = r"(?: [^.!?;:,\n]{1,35}? (?:in|of|on))?"
+"""Between "until" and its date: "until the raffle of 2019", "since the office closed in May"."""
+_SINCE = re.compile(
+    rf"\b(?:(?:since|starting|as of|effective|from)(?: on)?{_ABOUT}|since{_OF_AN_EVENT}) (?P<d>[{_TIME}])"
+)
+_UNTIL = re.compile(
+    rf"\b(?:(?:until|till|til|up to|through|ended(?: in| on)?){_ABOUT}|(?:until|till){_OF_AN_EVENT}) (?P<d>[{_TIME}])"
+)
 _SOMEBODY = re.compile(ANYBODY)
 _NOW = re.compile(r"\b(?:now|as of today|from today|these days)\b")
 _FUTURE = re.compile(r"'ll\b| will\b|\bstarting\b|\bgoing to\b")
@@ -56,6 +62,8 @@ def bounds_of(claim: Claim, marked: Marked, at: datetime) -> Bounds:
             telling = Telling.BEGINS
     if telling is Telling.HOLDS:
         return Bounds(begun or today, over)
+    if telling is Telling.ENDED and over is None and since is not None and since.start() >= claim.start:
+        return Bounds(None, begun)
     used = {found.start("d") for found in (since, until) if found}
     told = _told(claim, marked, first, until_where, used)
     if telling is Telling.ENDED:

@@ -49,11 +49,11 @@ def _beginning(match: re.Match[str]) -> int:
 def _read(marked: Marked, ends: Ends, pattern: Pattern, match: re.Match[str]) -> Iterator[Claim]:
     groups = match.groupdict()
     role = marked.role(groups["r"]) if groups.get("r") else None
-    type_ = pattern.type or (role.type if role else None)
+    adjectives = groups.get("adj") or ""
+    type_ = pattern.type or (role.type_after(adjectives) if role else None)
     if type_ is None or not is_meant(pattern, match, role):
         return
     telling, today = pattern.telling, Mark.TODAY in pattern.marks
-    adjectives = groups.get("adj") or ""
     said = match.group() + (f" {role.word}" if role else "")
     if is_taken_back(marked.text, match.end()):
         telling = Telling.DENIED

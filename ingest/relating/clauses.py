@@ -24,6 +24,15 @@ _TAKEN_BACK = re.compile(
 )
 _PAST = re.compile(rf"\b{any_of('over')}\b")
 _OLD = re.compile(r"\b(?:old|then)\b")
+_WAS = re.compile(r"(?<!born) (?:was|were|had been) ")
+_PASSING = (
+    RelationType.MANAGER_OF,
+    RelationType.COLLEAGUE_OF,
+    RelationType.NEIGHBOR_OF,
+    RelationType.REPORTS_TO,
+    RelationType.FRIEND_OF,
+)
+"""Who was somebody's boss or friend is it no more; who was a brother may be dead, who was a teacher is remembered."""
 _OLD_TIES = (RelationType.MANAGER_OF, RelationType.COLLEAGUE_OF, RelationType.NEIGHBOR_OF, RelationType.REPORTS_TO)
 
 
@@ -60,5 +69,7 @@ def is_taken_back(text: str, end: int) -> bool:
 def is_past(said: str, adjectives: str, type_: RelationType) -> bool:
     """Tell whether the words of a tie say that it is over."""
     if _PAST.search(said):
+        return True
+    if type_ in _PASSING and _WAS.search(said):
         return True
     return type_ in _OLD_TIES and _OLD.search(adjectives) is not None

@@ -11,7 +11,7 @@ from knowledge.relations.relation import RelationType
 _WORD = re.compile(r"[^\W_]+")
 _STUDIES = re.compile(
     r"\b(?:phd|thesis|exams?|degree|campus|lectures?|semester|freshman|freshers?|graduat\w+|dorm|dissertation|halls|tuition"
-    r"|major|bachelor|master's|classmates?|undergrad\w*|homework)\b"
+    r"|major|clearing|ucas|a-levels|seminars?|students?|bachelor|master's|classmates?|undergrad\w*|homework)\b"
 )
 
 

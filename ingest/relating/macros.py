@@ -52,7 +52,15 @@ _OWNERS = (
     f"|{ANYBODY}(?={OWNS}|{MAY_OWN}))"
 )
 """Who owns by "'s" can be several, who owns by "his" is one: "Ana and my brother" are not both whose brother it is."""
-_PEOPLE = f"(?:{OWNED})?{_list(ANYBODY)}"
+_OTHER = f"[{one_of(PERSON)}{MYSELF}{OURSELVES}]"
+_ACTS = (
+    r"(?!'ll\b|'d\b| (?:is|was|has|had|will|would|can|could|does|did|isn't|wasn't|won't|can't|doesn't|didn't"
+    r"|(?!as\b|always\b|this\b|besides\b|across\b|sometimes\b|towards\b|perhaps\b)[a-z]{3,}s) )"
+)
+_PEOPLE = (
+    f"(?:{OWNED})?{ANYBODY}(?:{_AND}(?:{OWNED})?{_OTHER}(?!{OWNS}|{MAY_OWN} (?:[\\w-]+ )?[{_ANY_ROLE}]){_ACTS}){_ITEMS}"
+)
+"""Who is the object: who does something of his own after "and" begins a clause."""
 _ADVERBS = f"(?: {any_of('adverbs')})*"
 _WORDS = r"(?:(?!(?:not|no|never|nobody|a|an|the)\b)[\w'&-]+,? ){0,3}?"
 _BESIDE = rf" {any_of('beside')}(?: (?:[{ME}{WE}]{OWNS}|[^\s,.;:!?()\n{one_of(PERSON, PRONOUN)}{ME}{WE}]+)){{0,4}}?"
@@ -108,7 +116,10 @@ MACROS = {
     "is": f"{_IS}{_ADVERBS}",
     "be": rf"(?:'s|'re|'m| is| are| am| was| were| has been| have been|'ve been|'s been){_ADVERBS}",
     "aux": f"(?:'s|'re|'m|'ve|'ll)?(?: {any_of('auxiliaries', 'adverbs')})*",
-    "mod": rf"(?:{_BESIDE}| the {_NOUN}| \([^()\n]{{1,40}}\)|, [^,.;:!?\n]{{1,45}},)?",
+    "mod": (
+        rf"(?:{_BESIDE}| [{ME}{WE}]{OWNS} (?:[\w-]+ )?[{one_of(ROLE)}]| the {_NOUN}"
+        r"| \([^()\n]{1,40}\)|, [^,.;:!?\n]{1,45},)?"
+    ),
     "one": r"(?:a |an |one |a certain )?",
     "any": r"(?:(?:anything|everything) (?:with|from|made of|to do with|about) )?",
     "start": r"(?:^|[.!?\n] ?)",

@@ -28,7 +28,7 @@ from knowledge.ingestion.facts import FoundMention
 from knowledge.memories.memory import TimeMention
 
 _WORD = re.compile(r"[^\W_]+")
-_JOINS = (" ", "-")
+_JOINS = (" ", "-", "'")
 _OWNER = {
     "i": ME,
     "me": MYSELF,

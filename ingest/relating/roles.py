@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from functools import cache
 
-from ingest.relating.words import lines
+from ingest.relating.words import lines, words
 from knowledge.relations.relation import RelationType
 
 _CAN_END = frozenset(
@@ -31,6 +31,11 @@ class Role:
     is_plural: bool
     is_title: bool = False
 
+    def type_after(self, adjectives: str) -> RelationType:
+        """Return the type by the words before the role as well: a stand partner shares a music stand."""
+        is_other = self.word == "partner" and any(word not in words("lovers") for word in adjectives.split())
+        return RelationType.KNOWS if is_other else self.type
+
 
 @cache
 def roles() -> dict[str, Role]:
@@ -40,7 +45,7 @@ def roles() -> dict[str, Role]:
         kind, sex, *words = line.split()
         type_, told, is_title = RelationType(kind.rstrip("*+")), sex.strip("-"), kind.endswith("+")
         for written in words:
-            word = written.replace("_", " ")
+            word = written.replace("_", " ").replace("'", " ")
             if word.endswith("!"):
                 found.setdefault(word[:-1], Role(word[:-1], type_, told, False, is_title))
             elif kind.endswith("*"):
