@@ -1,0 +1,89 @@
+"""How long a memory may wait for a language model: until 1.8 s after its capture, alone, and nobody else with it."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from typing import Protocol
+
+from knowledge.ingestion.facts import KnownName, Understanding
+from knowledge.ingestion.ports import Taken
+
+_log = logging.getLogger(__name__)
+
+PATIENCE_S = 1.8
+"""From a memory's capture; what is not answered by then is dropped, or found in what is kept when it is asked again."""
+WORTH_S = 0.3
+"""No model answers in less: then nothing is asked."""
+FEW = 16
+"""Memories of one owner; more at once are a backlog, which waits for nobody."""
+MAX_ASKED = 256
+"""Questions that are on their way at once, late ones among them."""
+
+Pair = tuple[Taken, Understanding]
+
+
+class Refiner(Protocol):
+    """Reads some memories of one owner better, of those that are worth it."""
+
+    @property
+    def is_resting(self) -> bool: ...
+
+    def chooses(self, pair: Pair) -> bool: ...
+
+    async def refine(
+        self, owner: str, pairs: Sequence[Pair], known: Sequence[KnownName]
+    ) -> Mapping[str, Understanding]: ...
+
+
+@dataclass(slots=True)
+class Patience:
+    refiner: Refiner
+    clock: Callable[[], datetime] = lambda: datetime.now(UTC)
+    _asked: set[asyncio.Task[Mapping[str, Understanding]]] = field(default_factory=set)
+    _stopped: asyncio.Event = field(default_factory=asyncio.Event)
+
+    def stop(self) -> None:
+        """Wait no longer: what was found on this machine stands."""
+        self._stopped.set()
+
+    async def close(self) -> None:
+        for task in self._asked:
+            task.cancel()
+        await asyncio.gather(*self._asked, return_exceptions=True)
+
+    async def refined(
+        self, owner: str, pairs: Sequence[Pair], known: Sequence[KnownName], waits: Callable[[], None]
+    ) -> Sequence[Pair]:
+        """Return the pairs, better understood where an answer came in time; `waits` is called before it waits."""
+        chosen = [pair for pair in pairs if self.refiner.chooses(pair)] if len(pairs) <= FEW else []
+        left_s = self._left_s(pairs)
+        is_worth_it = chosen and left_s > WORTH_S and len(self._asked) < MAX_ASKED
+        if not is_worth_it or self.refiner.is_resting or self._stopped.is_set():
+            return pairs
+        waits()
+        asking = asyncio.create_task(self.refiner.refine(owner, chosen, known))
+        self._asked.add(asking)
+        asking.add_done_callback(self._forget)
+        stopping = asyncio.create_task(self._stopped.wait())
+        try:
+            await asyncio.wait((asking, stopping), timeout=left_s, return_when=asyncio.FIRST_COMPLETED)
+        finally:
+            stopping.cancel()
+        if not asking.done() or asking.cancelled() or asking.exception() is not None:
+            return pairs
+        found = asking.result()
+        return [(taken, found.get(local.id, local)) for taken, local in pairs]
+
+    def _left_s(self, pairs: Sequence[Pair]) -> float:
+        """Return how long the memory that was captured first can still wait."""
+        now = self.clock()
+        return min(PATIENCE_S - (now - taken.recorded_at).total_seconds() for taken, _ in pairs) if pairs else 0.0
+
+    def _forget(self, asking: asyncio.Task[Mapping[str, Understanding]]) -> None:
+        self._asked.discard(asking)
+        if not asking.cancelled() and (error := asking.exception()) is not None:
+            _log.warning("a language model's answer is done without: %s", type(error).__name__)
