@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import logging
 import traceback
+from collections import deque
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
@@ -138,26 +139,40 @@ class Drain:
         while self._goes_on(ends) and (taken := await self._work.take(lease, 1 if careful else TAKEN)):
             if careful and not await self._work.give_up(lease, taken[0], _DEADLY):
                 continue
-            told = _Told(await self._resolver.names(lease), await self._work.examples(lease))
-            ready += await self._process(lease, _batches(taken), told, ends)
+            ready += await self._process(lease, deque(_batches(taken)), ends, alone=careful)
         return ready
 
-    async def _process(self, lease: Lease, batches: Sequence[Sequence[Taken]], told: _Told, ends: float) -> int:
-        """Store each batch while the next one is being understood: the one waits for engines, the other uses a core."""
-        ready = 0
-        ahead = asyncio.create_task(self._understand(lease, batches[0], told))
+    async def _process(self, lease: Lease, waiting: deque[list[Taken]], ends: float, *, alone: bool) -> int:
+        """Store each batch while the next one is being understood: the one waits for engines, the other uses a core.
+
+        While the last one is being understood more are taken, unless these are to go `alone`: neither waits for that.
+        """
+        ready, told, batch = 0, await self._told(lease), waiting.popleft()
+        ahead = asyncio.create_task(self._understand(lease, batch, told))
+        more: asyncio.Task[list[Taken]] | None = None
         try:
-            for following in [*batches[1:], None]:
-                pairs = await ahead
-                if following is not None:
-                    ahead = asyncio.create_task(self._understand(lease, following, told))
+            while batch:
+                pairs, held = await ahead, batch
+                batch = waiting.popleft() if waiting else []
+                if batch:
+                    ahead = asyncio.create_task(self._understand(lease, batch, told))
+                    if not (waiting or alone):
+                        more = asyncio.create_task(self._work.take(lease, TAKEN + len(held) + len(batch)))
                 ready += await self._store_in_parts(lease, pairs)
                 await self._publisher.publish(lease.owner)
                 if not self._goes_on(ends):
                     break
+                if more is not None:
+                    known = {taken.draft.id for taken in (*held, *batch)}
+                    waiting.extend(_batches([taken for taken in await more if taken.draft.id not in known]))
+                    told, more = await self._told(lease), None
         finally:
-            ahead.cancel()
+            for task in filter(None, (ahead, more)):
+                task.cancel()
         return ready
+
+    async def _told(self, lease: Lease) -> _Told:
+        return _Told(await self._resolver.names(lease), await self._work.examples(lease))
 
     async def _store_in_parts(self, lease: Lease, pairs: Sequence[tuple[Taken, Understanding]]) -> int:
         """Write as much at once as the owner's other traffic lets through: half as much after a defeat, then more."""
