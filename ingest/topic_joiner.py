@@ -20,6 +20,9 @@ MAX_NAMES = 20_000
 @dataclass(slots=True)
 class _Kept:
     names: TopicNames
+    """Those of the graph, then those of the batch at hand, which may never get there."""
+    told: int = 0
+    """How many of them the graph has."""
     mark: Mark | None = None
 
 
@@ -48,8 +51,10 @@ class TopicJoiner:
     ) -> Sequence[tuple[Taken, Understanding]]:
         if news.is_whole:
             kept.names = TopicNames(self._words)
+            kept.told = 0
+        kept.names.cut(kept.told)
         kept.names.add(news.names)
-        kept.mark = news.mark
+        kept.told, kept.mark = len(kept.names), news.mark
         self._words.of([word for _, found in pairs for topic in found.topics for word in told(topic.name)])
         return [
             (taken, replace(found, topics=tuple(_joined(topic, kept.names) for topic in found.topics)))

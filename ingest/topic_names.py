@@ -59,6 +59,13 @@ class TopicNames:
                 self._bearers[place].append(len(self._names))
             self._names.append(name)
 
+    def cut(self, size: int) -> None:
+        """Forget the names that were added since there were so many."""
+        while len(self._names) > size:
+            self._known.discard(self._names.pop())
+            for place in set(self._parts.pop()):
+                self._bearers[place].pop()
+
     def nearest(self, phrase: str) -> str | None:
         """Return the topic that the phrase means: the closest, and of those that are as close the oldest."""
         if phrase in self._known:

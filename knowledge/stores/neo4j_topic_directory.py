@@ -2,20 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from cypher import load
-from knowledge.access import Access
 from knowledge.errors import NotFound
 from knowledge.events.event import EventType
 from knowledge.events.ports import EventLog
 from knowledge.ingestion.resolution import Mark, TopicNews
 from knowledge.keys.keyring import Keyring
-from knowledge.stores.graph import Graph
+from knowledge.keys.owner_keys import OwnerKeys
+from knowledge.stores.graph import Graph, Row
 from knowledge.stores.neo4j_events import Neo4jEventLog
-from knowledge.stores.topic_mapper import topic_name
+from knowledge.stores.topic_mapper import open_alias, topic_name
 from knowledge.stores.windows import bounds
 
 _ALL = load("ingestion/topics")
-_BY_IDS = load("topic/by_ids")
+_BY_IDS = load("ingestion/topics_by_ids")
 
 MAX_TOPICS = 5_000
 """Of one owner; what is like a rarer one is found by its very words alone."""
@@ -49,12 +51,16 @@ class Neo4jTopicDirectory:
         added = sorted({id_ for event in events if event.type in _ADDED for id_ in event.ids})
         if not added:
             return TopicNews(mark, ())
-        rows = await self._graph.read(_BY_IDS, **Access.worker(owner).params(), ids=added)
-        keys = await self._keyring.of(owner)
-        return TopicNews(mark, tuple(topic_name(row["topic"], keys) for row in rows))
+        rows = await self._graph.read(_BY_IDS, owner_id=owner, ids=added)
+        return TopicNews(mark, _names(rows, await self._keyring.of(owner)))
 
     async def _all(self, owner: str, mark: Mark) -> TopicNews:
         low, high = bounds(owner)
         rows = await self._graph.read(_ALL, owner_id=owner, low=low, high=high, limit=MAX_TOPICS)
-        keys = await self._keyring.of(owner)
-        return TopicNews(mark, tuple(topic_name(row["topic"], keys) for row in rows), is_whole=True)
+        return TopicNews(mark, _names(rows, await self._keyring.of(owner)), is_whole=True)
+
+
+def _names(rows: Sequence[Row], keys: OwnerKeys) -> tuple[str, ...]:
+    """Return the names that topics go by, then those that the user gave them besides."""
+    goes_by = [topic_name(row["topic"], keys) for row in rows]
+    return (*goes_by, *(open_alias(alias, keys) for row in rows for alias in row["others"]))
