@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
 from ingest.known_names import KINDS, KnownNames
-from ingest.person_words import is_no_name, is_title, is_titled, kinship_before
+from ingest.person_words import is_like_a_persons, is_no_name, is_title, is_titled, kinship_before
 from ingest.spans import Coverage
 from ingest.understanding.reading import Found
 from ingest.words import Word
@@ -15,6 +16,14 @@ from knowledge.ingestion.facts import FoundMention, Method
 
 _SURE = 0.95
 """From here on the encoder's kind holds against that of a name known as something else."""
+_GUESSED = 0.65
+"""Below it a name of two words that nothing leads to is rather a person's."""
+_WHERE = (EntityKind.ORGANIZATION, EntityKind.PLACE)
+_LED_TO = re.compile(
+    r"\b(?:at|in|on|to|into|near|for|from|of|off|the|via|around|through|towards|joined|left|visit\w*|our|my|a|an) $",
+    re.IGNORECASE,
+)
+_NEAR = 12
 _LIKELY = 0.8
 """From here on it holds against what the words of a name tell."""
 
@@ -52,6 +61,13 @@ def _mention(text: str, each: Found) -> FoundMention:
     kind = KINDS[each.type]
     if kind is not EntityKind.CONTACT and each.confidence < _LIKELY and is_titled(name):
         return FoundMention(each.start, each.end, name, EntityKind.CONTACT, Method.MODEL, _LIKELY)
+    if (
+        kind in _WHERE
+        and each.confidence < _GUESSED
+        and is_like_a_persons(name)
+        and not _LED_TO.search(text[max(0, each.start - _NEAR) : each.start])
+    ):
+        return FoundMention(each.start, each.end, name, EntityKind.CONTACT, Method.MODEL, each.confidence)
     return FoundMention(each.start, each.end, name, kind, Method.MODEL, each.confidence)
 
 

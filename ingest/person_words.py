@@ -16,6 +16,12 @@ _BEARABLE = frozenset(
 """Words of kinship and address that are given names as well."""
 _CALLED_ON = frozenset(("god", "lord", "jesus", "christ", "allah", "santa", "inshallah"))
 _GENERATIONS = frozenset(("jr", "jnr", "sr", "snr"))
+_NO_FAMILIES = """
+    street road lane avenue park bridge hill house hall hotel bar cafe café church school college university hospital
+    club company group bank shop store market centre center station airport beach bay lake river island city town
+    studio theatre theater museum gallery clinic surgery pharmacy bakery kitchen press systems services foods united
+    rovers choir band league festival week day north south east west new old saint st san"""
+_IN_OTHER_NAMES = frozenset(_NO_FAMILIES.split())
 _UNSAID = frozenset((RelationType.PARENT_OF, RelationType.SIBLING_OF, RelationType.RELATIVE_OF))
 
 
@@ -60,3 +66,10 @@ def given_name(name: str) -> str | None:
     found = words_of(name)
     folded = words(found[0].text) if found else ()
     return found[0].text if len(found) > 1 and folded and folded[0] not in TITLES | CALLINGS else None
+
+
+def is_like_a_persons(name: str) -> bool:
+    """Tell whether a name is written as a given and a family name are: two words, each with a capital alone."""
+    found = name.split()
+    is_cased = all(word[0].isupper() and word[1:].replace("-", "").replace("'", "").isalpha() for word in found)
+    return len(found) == 2 and is_cased and not name.isupper() and not _IN_OTHER_NAMES & set(words(name))

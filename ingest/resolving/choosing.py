@@ -57,6 +57,8 @@ def choose_person(state: State, name: str, scene: Scene, here: Mapping[str, Set[
     ]
     if scene.cue.is_other and not person.is_full:
         scored = _others(state, scored, here)
+    if scene.cue.is_new:
+        scored = [one for one in scored if one.entry.id in here or person.words in one.entry.fulls]
     if not scored:
         return None
     ordered = sorted(scored, key=lambda one: _rank(state, one), reverse=True)

@@ -20,6 +20,7 @@ _BEFORE = (
     rf"(?:\b{_WHOSE} {_ADJECTIVES})?\b(?P<role>{_ROLE}),? $",  # my cousin X, Auntie X, flatmate X
     rf"\b{_WHOSE} {_ADJECTIVES}(?P<role>{_ROLE})(?: [a-z]+){{0,3}}? (?:is|was|named|called|name of|,) (?:now )?$",
     rf"\b(?P<role>{_ROLE}) (?:is|was) (?:now )?$",
+    rf"\b{_WHOSE} {_ADJECTIVES}(?P<role>{_ROLE})(?: of [a-z]+)?(?: (?:at|in|from|for) [^,.;:!?\n]{{2,40}})?, $",
 )
 _AFTER = (
     rf"^(?:'s| is| was|, who is|, who was| became| becomes)?(?: now)?,? ?\(?{_WHOSE} {_ADJECTIVES}(?P<role>{_ROLE})\b",
@@ -27,6 +28,13 @@ _AFTER = (
 )
 _PLACED = r"^,? (?:over |down )?(?:from|at) (?:the |my |our |his |her )?(?P<where>[\w&' -]{2,40})"
 _OTHER = re.compile(r"\b(?:the other|another|a different|some other|a second|a new) $", re.IGNORECASE)
+_INTRODUCED = re.compile(
+    r"\b(?:a|an|one|some|this|another|somebody|someone) [^.!?;\n]{0,60}[.,;:]? ?(?:(?:her|his|the|their) )?"
+    r"(?:also |is |was )?(?:name(?:d|'s| is| was| of)?|called|by the name of|goes by|answers to) $"
+    r"|\bnew [a-z]+(?: [a-z]+)? (?:is |was )?(?:named|called) $",
+    re.IGNORECASE,
+)
+_ONE = re.compile(r"\b(?:one|a certain) $", re.IGNORECASE)
 _NOT = re.compile(r"\bnot (?:the |my |our )?[\w-]*$")
 _STOPS = re.compile(
     r"[.,;:!?()\n]| (?:is|was|and|has|had|will|who|that|for|to|on|with|but|said|says|came|brought|wants)\b"
@@ -45,9 +53,11 @@ class Cue:
     where: frozenset[str] = frozenset()
     is_other: bool = False
     """Said to be somebody else of the same name."""
+    is_new: bool = False
+    """Introduced, by a word like "a girl": who was named before is somebody else."""
 
     def __bool__(self) -> bool:
-        return bool(self.roles or self.where or self.is_other)
+        return bool(self.roles or self.where or self.is_other or self.is_new)
 
 
 NOTHING = Cue()
@@ -70,7 +80,8 @@ def cue_of(text: str, start: int, end: int, following: int | None = None) -> Cue
             roles.add((_whose(found), found["role"].lower()))
             break
     where, is_other = _where(after), _OTHER.search(before) is not None
-    return Cue(frozenset(roles), where, is_other) if roles or where or is_other else NOTHING
+    is_new = _INTRODUCED.search(before) is not None or (" " in plain[start:end] and _ONE.search(before) is not None)
+    return Cue(frozenset(roles), where, is_other, is_new) if roles or where or is_other or is_new else NOTHING
 
 
 def _is_verb(after: str) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from enum import Enum, auto
 from functools import lru_cache
@@ -58,6 +59,8 @@ CALLINGS = _words(
 ) | frozenset(_SAME_CALLING)
 """What somebody is, said before the name; it tells namesakes apart."""
 _SUFFIXES = _words("jr jnr sr snr ii iii iv phd md esq obe mbe cbe ba ma msc bsc rn")
+_HONOURED = re.compile(r"-(?:san|sama|kun|chan|sensei|senpai|ji|nim|ssi|hanim|bey|abi|jan|da)$|^-")
+"""What is hung on a name to honour who bears it: "Sakamoto-san"."""
 _PARTICLES = _words(
     "van von der den de da di du del della la le bin bint ibn al el ter ten af av zu zur dos das st mac o"
 )
@@ -100,6 +103,7 @@ def person_name(name: str) -> PersonName | None:
     """Read a name as written; None where nothing is left of it besides titles."""
     left = list(words(_unhandled(name)))
     calling, courtesy = None, None
+    left = [word for word in (_HONOURED.sub("", word) for word in left) if word]
     while len(left) > 1 and left[0] in TITLES | CALLINGS:
         first = left.pop(0)
         if first in CALLINGS:

@@ -20,6 +20,7 @@ _SAME_ROLE, _COMMON_ROLE = 0.2, 0.05
 _COMMON = (Sphere.SOCIAL, Sphere.STUDY, Sphere.WORK)
 _OTHER_PLACE = -0.3
 _OTHER_CALLING = -0.3
+_OTHER_STANDING = -0.25
 _SAME_COMPANY = 0.1
 _SAME_CONVERSATION = 0.04
 _SAME_SPEAKER = 0.03
@@ -104,7 +105,7 @@ class Profile:
         """Return how much more (or less) a mention in this scene is this entity than its name says."""
         if self.excludes(scene.cue):
             return CONFLICT
-        fit = self._by_role(scene.cue)
+        fit = self._by_role(scene.cue) + self._by_standing(scene.cue)
         fit += self._by_place(scene.cue)
         if self.company & scene.company:
             fit += _SAME_COMPANY
@@ -137,6 +138,11 @@ class Profile:
             return 0.0
         return _COMMON_ROLE if all(ROLES[role][0] in _COMMON for role in shared) else _SAME_ROLE
 
+    def _by_standing(self, cue: Cue) -> float:
+        """My aunt is hardly the stage manager: whoever is of the family is spoken of as that."""
+        pairs = ((cue.roles, self.roles), (self.roles, cue.roles))
+        return _OTHER_STANDING if any(_is_kin(one) and _is_at_work(other) for one, other in pairs) else 0.0
+
     def _shared_roles(self, cue: Cue) -> Iterator[str]:
         for whose, role in cue.roles:
             for known_whose, known in self.roles:
@@ -154,6 +160,15 @@ class Profile:
         if any(cue.where & known for known in self.where) or sum(word in self.told for word in cue.where) > 1:
             return _SAME_ROLE
         return _OTHER_PLACE
+
+
+def _is_kin(roles: Iterable[tuple[str, str]]) -> bool:
+    return any(whose == MINE and ROLES[role][0] is Sphere.KIN for whose, role in roles)
+
+
+def _is_at_work(roles: Iterable[tuple[str, str]]) -> bool:
+    told = list(roles)
+    return bool(told) and all(not whose and ROLES[role][0] in (Sphere.WORK, Sphere.SERVICE) for whose, role in told)
 
 
 def spoken_by(cue: Cue, speaker: str | None) -> Cue:

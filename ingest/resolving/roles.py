@@ -19,12 +19,12 @@ class Sphere(Enum):
 
 _WORDS = {
     Sphere.KIN: (
-        "mother mum mom mam ma mummy mommy mama mamma",
-        "father dad daddy papa da pa",
+        "mother mum mom mam ma mummy mommy mama mamma amma ammi mamá",
+        "father dad daddy papa da pa papá appa abbu",
         "grandmother grandma gran granny nan nana abuela oma",
         "grandfather grandpa grandad granddad abuelo opa",
-        "aunt auntie aunty tita tante great-aunt",
-        "uncle tito onkel great-uncle",
+        "aunt auntie aunty tita tante great-aunt tía tia zia khala masi",
+        "uncle tito onkel great-uncle tío tio zio chacha",
         "sister sis half-sister",
         "brother bro half-brother",
         "cousin",
@@ -53,7 +53,7 @@ _WORDS = {
         " ex-girlfriend ex-boyfriend date crush",
     ),
     Sphere.WORK: (
-        "boss manager supervisor principal head director lead chief",
+        "boss manager supervisor principal head director lead chief superior gaffer foreman forewoman",
         "colleague coworker co-worker workmate teammate team-mate co-founder",
         "client customer",
         "assistant intern trainee apprentice",

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from functools import cache
 
 from ingest.normalise import matchable
+from ingest.resolving.person import person_name
 from knowledge.ingestion.facts import FoundMention
 
 _PATTERNS = (
@@ -58,6 +59,20 @@ _HINTS = (
     r"{a}[^.!?\n⟦]{0,40} (?:addressed to|made out to|in the name of|signed) {b}",
 )
 """They say it only where one of the two was never heard of before: "Omar was late. That was Lee, too" ties nobody."""
+_PAPER = re.compile(
+    r"\b(?:letter|card|envelope|parcel|form|sheet|payslip|payroll|receipt|invoice|bill|lease|contract|deed|diploma|degree"
+    r"|certificate|passport|licen[cs]e|badge|plate|plaque|programme|program|list|register|roster|roll|logbook|signature"
+    r"|signed|signs|invitation|obituary|notice|minutes|ticket|letters? on|ballot|paperwork|papers?|prescription|slip"
+    r"|profile|report|printed|engraved|appraisal)\b",
+    re.IGNORECASE,
+)
+_NAMING = re.compile(
+    r"\b(?:(?:a|an|whole|long|longer|full|first|real|proper|christian|given|other|his|her|their|its) names?|in full"
+    r"|(?:longer|long|full) version|only ever (?:written|called|known|said)|for short|nickname|who is that"
+    r"|never (?:once )?(?:mentioned|told|said|admitted|knew)|stands? (?:for|before)|all these years|same person)\b",
+    re.IGNORECASE,
+)
+_SHORTEST_PART = 3
 _A, _B = r"⟦(?P<a>\d+)⟧", r"⟦(?P<b>\d+)⟧"
 _UNMARKED = str.maketrans("⟦⟧", "()")
 _QUOTED = re.compile(r"[\"'](⟦\d+⟧)[\"']")
@@ -86,7 +101,7 @@ def find_ties(text: str, mentions: Sequence[FoundMention]) -> Iterator[Tie]:
     if len(mentions) < 2:
         return
     masked, places = _masked(matchable(text), mentions)
-    seen = set()
+    seen: set[tuple[int, int]] = set()
     for pattern, is_hint in _compiled():
         for found in pattern.finditer(masked):
             one, other = places[int(found["a"])], places[int(found["b"])]
@@ -94,6 +109,30 @@ def find_ties(text: str, mentions: Sequence[FoundMention]) -> Iterator[Tie]:
             if one != other and not (asked and asked.end() >= found.end()) and (one, other) not in seen:
                 seen.add((one, other))
                 yield Tie(one, other, is_hint)
+    for one, other in _on_paper(text, mentions):
+        if (one, other) not in seen and (other, one) not in seen:
+            yield Tie(one, other, is_hint=True)
+
+
+def _on_paper(text: str, mentions: Sequence[FoundMention]) -> Iterator[tuple[int, int]]:
+    """Yield a full name and a short one where a paper bears the one and the text wonders at names, or the short one is
+    made of the full one: "the lease says Venkatesh Iyer. Venkat never told me"."""
+    if not _PAPER.search(text):
+        return
+    named = [(place, person_name(mention.name)) for place, mention in enumerate(mentions)]
+    fulls = {person.words: place for place, person in named if person and person.is_full and not person.courtesy}
+    lones = {person.words: place for place, person in named if person and not person.is_full}
+    short = {words: place for words, place in lones.items() if not any(words[0] in full for full in fulls)}
+    for full, place in fulls.items():
+        for (word,), other in short.items():
+            is_alone = len(fulls) == len(short) == 1 and _NAMING.search(text)
+            if is_alone or _is_made_of(word, full[0]):
+                yield place, other
+
+
+def _is_made_of(short: str, given: str) -> bool:
+    """Tell whether a short name begins as the given name does: Venkat and Venkatesh, Sandy and Sandeep."""
+    return short[:_SHORTEST_PART] == given[:_SHORTEST_PART] and len(short) >= _SHORTEST_PART and short != given
 
 
 def _masked(text: str, mentions: Sequence[FoundMention]) -> tuple[str, list[int]]:

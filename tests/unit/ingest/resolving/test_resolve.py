@@ -32,6 +32,7 @@ ONE_PERSON = {
     "a slip in a full name": ("{Marisol Gutiérrez} won", "{Marisol Guttierez} won again"),
     "one in one memory": ("{Bill} from the co-op brought salt. {Bill Ostrander} that is",),
     "a handle": ("{Dele Okafor} posted", "thanks {dele_okafor}"),
+    "honoured": ("{Sakamoto-san} stays on as chef", "{Kenta Sakamoto} retires"),
     "a nickname in the same role": ("my sister {Elizabeth} paints", "my sister {Liz} sold one"),
     "the same surname and a middle name": ("{Maria Lucia Reyes} teaches", "{Maria Reyes} teaches"),
 }
@@ -60,6 +61,10 @@ TWO_PEOPLE = {
     "a doctor of a common name": ("{Dr Patel} looked at my knee", "{Priya Patel} won the quiz"),
     "a friend and a short form": ("my friend {Robert} moved", "my friend {Bob} called"),
     "another one": ("{Joy} from the ward called", "the other {Joy} sends curry"),
+    "an aunt and a stage manager": ("{Ruth} the stage manager shouts", "my aunt {Ruth} fell on the ice"),
+    "a head of department and a niece": ("my head of department at Acme, {Anna}, called", "my niece {Anna} sings"),
+    "somebody introduced": ("{Priya} fed me", "there is a girl on the seventh floor. Her name is {Priya}"),
+    "one of that name": ("{Emeka} bakes", "her lawyer came, one {Emeka Nwosu}"),
     "a pastor": ("{Bill Ostrander} works at the co-op", "{Pastor Bill} wants pies"),
 }
 
@@ -148,14 +153,17 @@ HINTS = {
     "now": "{Bob} got married, he's {Robert Chen} now",
     "ours": "{Robert Chen}, our {Bob}, got the prize",
     "addressed to": "{Bob} got a parcel addressed to {Robert Chen}",
+    "a paper that begins alike": "letter came, signed {Robertson Chen}. So {Robert} wrote it",
+    "a paper and names": "the lease says {Robert Chen}. {Bob} never once mentioned it",
     "calls": "his gran calls {Bob} {Robert Chen}",
 }
 
 
 @pytest.mark.parametrize("hint", HINTS.values(), ids=HINTS.keys())
 def test_a_name_never_heard_before_may_be_that_of_somebody_known(hint: str) -> None:
-    assert who("{Bob} came", hint) == "aaa"
-    assert len(set(who("{Bob} came", "{Robert Chen} rang", hint))) == 2
+    short, full = ("Robert", "Robertson Chen") if "Robertson" in hint else ("Bob", "Robert Chen")
+    assert who(f"{{{short}}} came", hint) == "aaa"
+    assert len(set(who(f"{{{short}}} came", f"{{{full}}} rang", hint))) == 2
 
 
 @pytest.mark.parametrize(
@@ -165,6 +173,7 @@ def test_a_name_never_heard_before_may_be_that_of_somebody_known(hint: str) -> N
         "{Bob} is not {Robert Chen}",
         "{Bob} ({Robert Chen}'s brother) came",
         "{Bob} was late. That was {Robert Chen}, too",
+        "{Bob} read a letter from {Robert Chen} about the roof",
     ],
 )
 def test_what_is_asked_or_denied_ties_nobody(text: str) -> None:
