@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Protocol
 
+from ingest.language_model.local import Local
 from knowledge.ingestion.facts import KnownName, Understanding
 from knowledge.ingestion.ports import Taken
 
@@ -32,10 +33,10 @@ class Refiner(Protocol):
     @property
     def is_resting(self) -> bool: ...
 
-    def chooses(self, pair: Pair) -> bool: ...
+    def chooses(self, local: Local) -> bool: ...
 
-    async def refine(
-        self, owner: str, pairs: Sequence[Pair], known: Sequence[KnownName]
+    async def read(
+        self, owner: str, memories: Sequence[Local], known: Sequence[KnownName]
     ) -> Mapping[str, Understanding]: ...
 
 
@@ -59,13 +60,14 @@ class Patience:
         self, owner: str, pairs: Sequence[Pair], known: Sequence[KnownName], waits: Callable[[], None]
     ) -> Sequence[Pair]:
         """Return the pairs, better understood where an answer came in time; `waits` is called before it waits."""
-        chosen = [pair for pair in pairs if self.refiner.chooses(pair)] if len(pairs) <= FEW else []
+        fresh = [Local(taken.draft, found) for taken, found in pairs] if len(pairs) <= FEW else []
+        chosen = [local for local in fresh if self.refiner.chooses(local)]
         left_s = self._left_s(pairs)
         is_worth_it = chosen and left_s > WORTH_S and len(self._asked) < MAX_ASKED
         if not is_worth_it or self.refiner.is_resting or self._stopped.is_set():
             return pairs
         waits()
-        asking = asyncio.create_task(self.refiner.refine(owner, chosen, known))
+        asking = asyncio.create_task(self.refiner.read(owner, chosen, known))
         self._asked.add(asking)
         asking.add_done_callback(self._forget)
         stopping = asyncio.create_task(self._stopped.wait())

@@ -51,17 +51,12 @@ def settings_of(url: str, **changes: Any) -> Settings:
     return Settings(**{**plain, **changes})
 
 
-def limits_of(settings: Settings) -> Limits:
-    micros = int(settings.llm_spend_per_day * 1_000_000)
-    return Limits(settings.llm_requests_per_minute, settings.llm_tokens_per_day, micros)
-
-
 @asynccontextmanager
 async def model_world(**changes: Any) -> AsyncIterator[ModelWorld]:
     async with openai_server() as server:
         settings = settings_of(server.url, **changes)
         breaker, answers = Breaker(), KeptAnswers()
-        allowance = ProcessAllowance(limits_of(settings))
+        allowance = ProcessAllowance(Limits.of(settings))
         paused: list[float] = []
 
         async def pause(seconds: float) -> None:

@@ -14,6 +14,7 @@ from pydantic import ValidationError
 
 from ingest.language_model.answer import Item, UnusableAnswer, read_answer
 from ingest.language_model.client import Client, NoReply, Reply
+from ingest.language_model.local import Local, OverBudget
 from ingest.language_model.masking import Masked, mask
 from ingest.language_model.merging import is_of_another, merge
 from ingest.language_model.metrics import SPENT, TOKENS, UNASKED, Unasked
@@ -24,25 +25,13 @@ from ingest.metrics import observe
 from knowledge.ingestion.addresses import is_address
 from knowledge.ingestion.allowance import Allowance, Cost
 from knowledge.ingestion.answers import Answers
-from knowledge.ingestion.facts import Draft, KnownName, Understanding
+from knowledge.ingestion.facts import KnownName, Understanding
 from knowledge.settings import Settings
 
 PER_CALL = 8
 CHARACTERS = 16_000
 """Of one call; a longer memory goes alone."""
 _MILLION = 1_000_000
-
-
-class OverBudget(Exception):
-    """The owner's budget of today does not hold the question."""
-
-
-@dataclass(frozen=True, slots=True)
-class Local:
-    """A memory with what this machine found in it."""
-
-    draft: Draft
-    found: Understanding
 
 
 @dataclass(frozen=True, slots=True)

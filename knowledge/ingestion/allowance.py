@@ -11,6 +11,7 @@ from datetime import UTC, datetime
 from typing import Protocol
 
 from knowledge.errors import EngineUnavailable
+from knowledge.settings import Settings
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +27,11 @@ class Limits:
     requests_per_minute: int
     tokens_per_day: int
     micros_per_day: int
+
+    @classmethod
+    def of(cls, settings: Settings) -> Limits:
+        micros = int(settings.llm_spend_per_day * 1_000_000)
+        return cls(settings.llm_requests_per_minute, settings.llm_tokens_per_day, micros)
 
 
 @dataclass(frozen=True, slots=True)

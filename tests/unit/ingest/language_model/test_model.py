@@ -12,7 +12,8 @@ from prometheus_client import REGISTRY
 
 from ingest.language_model import client as client_module
 from ingest.language_model.breaker import FAILURES
-from ingest.language_model.model import PER_CALL, Local, OverBudget
+from ingest.language_model.local import Local, OverBudget
+from ingest.language_model.model import PER_CALL
 from knowledge.entities.entity import EntityKind
 from knowledge.ingestion.facts import KnownName
 from knowledge.levels import Sensitivity
