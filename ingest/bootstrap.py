@@ -68,6 +68,7 @@ async def open_recollect(settings: Settings) -> AsyncIterator[Recollect]:
             knowledge.index,
             knowledge.publisher,
             words,
+            knowledge.names,
         )
         yield Recollect(
             accounts=knowledge.accounts,
@@ -90,5 +91,6 @@ async def open_recollect(settings: Settings) -> AsyncIterator[Recollect]:
                 knowledge.index,
                 knowledge.reindexer,
                 knowledge.publisher,
+                knowledge.names,
             ),
         )

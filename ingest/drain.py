@@ -11,6 +11,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from time import monotonic
+from typing import Protocol
 
 from prometheus_client import Counter
 
@@ -55,6 +56,12 @@ class _Told:
     examples: Sequence[Example]
 
 
+class BringsNames(Protocol):
+    async def catch_up(self, owner: str) -> None:
+        """Bring the names that changed to the index."""
+        ...
+
+
 class Drain:
     def __init__(
         self,
@@ -64,12 +71,14 @@ class Drain:
         index: VectorIndex,
         publisher: Publisher,
         words: WordVectors,
+        names: BringsNames,
     ) -> None:
         self._work = work
         self._understander = understander
         self._indexer = indexer
         self._index = index
         self._publisher = publisher
+        self._names = names
         self._resolver = Resolver(work)
         self._topics = TopicJoiner(work, words)
         self._connector = Connector(work, index)
@@ -106,7 +115,15 @@ class Drain:
                 _log.error("owner %s is left to a later try: %s", lease.owner, type(error).__name__)
             else:
                 await self._release(lease)
+                await self._bring_names(lease.owner)
         return ready
+
+    async def _bring_names(self, owner: str) -> None:
+        """Bring the names that were written to the index; nobody waits for it, and the sweep makes up for the rest."""
+        try:
+            await self._names.catch_up(owner)
+        except (EngineUnavailable, TimedOut) as error:
+            _log.warning("names are left to the sweep: %s", error)
 
     def _goes_on(self, ends: float) -> bool:
         return not self.stopping and monotonic() < ends

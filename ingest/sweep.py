@@ -29,6 +29,12 @@ class PutsBack(Protocol):
         ...
 
 
+class SweepsNames(Protocol):
+    async def sweep(self) -> None:
+        """Bring names to the index that changed, and that nobody brought."""
+        ...
+
+
 class Sweep:
     def __init__(
         self,
@@ -38,6 +44,7 @@ class Sweep:
         points: Points,
         index: PutsBack,
         publisher: Publisher,
+        names: SweepsNames,
     ) -> None:
         self._drain = drain
         self._leftovers = leftovers
@@ -45,12 +52,14 @@ class Sweep:
         self._points = points
         self._index = index
         self._publisher = publisher
+        self._names = names
 
     async def run(self) -> None:
         """Raise EngineUnavailable where an engine is away; the next sweep begins again."""
         await self._settle_tombstones()
         await self._empty_trash()
         await self._drain.sweep()
+        await self._names.sweep()
 
     async def _settle_tombstones(self) -> None:
         before = to_instant(datetime.now(UTC) - BURIED_FOR)

@@ -25,6 +25,7 @@ from knowledge.memories.ports import MemoryStore
 from knowledge.memories.service import MemoryService
 from knowledge.relations.service import RelationService
 from knowledge.search.indexing import Indexer
+from knowledge.search.names import NameFinder, NameIndexer
 from knowledge.search.ports import Embedder, VectorIndex
 from knowledge.search.reindex import Reindexer
 from knowledge.search.relinking import Relinker
@@ -44,6 +45,7 @@ from knowledge.stores.neo4j_events import Neo4jEventLog
 from knowledge.stores.neo4j_leftovers import Neo4jLeftovers
 from knowledge.stores.neo4j_memories import Neo4jMemoryStore
 from knowledge.stores.neo4j_merges import Neo4jMergeStore
+from knowledge.stores.neo4j_names import Neo4jNameSource
 from knowledge.stores.neo4j_reindex import Neo4jReindexSource
 from knowledge.stores.neo4j_relations import Neo4jRelationStore
 from knowledge.stores.neo4j_topics import Neo4jTopicStore
@@ -72,6 +74,8 @@ class Knowledge:
     events: EventHub
     ingestion: IngestionService
     reindexer: Reindexer
+    names: NameIndexer
+    name_finder: NameFinder
     memory_store: MemoryStore
     work: WorkStore
     leftovers: Leftovers
@@ -115,7 +119,7 @@ async def open_knowledge(settings: Settings, embedder: Embedder, recogniser: Rec
         entity_store, source = Neo4jEntityStore(graph, keyring), Neo4jReindexSource(graph, keyring)
         relinker = Relinker(index, source)
         keywords = Bm25Encoder()
-        indexer = Indexer(embedder, keywords, keyring)
+        indexer, name_source = Indexer(embedder, keywords, keyring), Neo4jNameSource(graph, keyring)
         yield Knowledge(
             accounts=account_service(settings, account_store, RedisLiveSessions(redis), keyring),
             memories=MemoryService(memory_store, GroupCommit(memory_store), index, ArqJobQueue(arq), publisher),
@@ -128,7 +132,9 @@ async def open_knowledge(settings: Settings, embedder: Embedder, recogniser: Rec
             search=SearchService(index, embedder, keywords, keyring, memory_store),
             events=events,
             ingestion=IngestionService(work, log, events),
-            reindexer=Reindexer(index, source, indexer),
+            reindexer=Reindexer(index, source, name_source, indexer),
+            names=NameIndexer(index, name_source, indexer),
+            name_finder=NameFinder(index, indexer, embedder),
             memory_store=memory_store,
             work=work,
             leftovers=Neo4jLeftovers(graph),

@@ -11,7 +11,15 @@ from knowledge.access import Access, Scope
 from knowledge.ids import new_id
 from knowledge.levels import Sensitivity
 from knowledge.memories.memory import MemoryKind
-from knowledge.search.ports import HybridQuery, IndexPoint, SearchFilter, SparseVector, Vector
+from knowledge.search.ports import (
+    HybridQuery,
+    IndexPoint,
+    NamePoint,
+    PointKind,
+    SearchFilter,
+    SparseVector,
+    Vector,
+)
 
 DIMENSIONS = 8
 MODEL = "test-8"
@@ -44,6 +52,11 @@ def point(owner: str, number: int = 0, **changes: object) -> IndexPoint:
         recorded_at=START + timedelta(days=number, hours=1),
         revision=1,
     )
+    return replace(plain, **changes)  # type: ignore[arg-type]
+
+
+def names(owner: str, **changes: object) -> NamePoint:
+    plain = NamePoint(new_id(), owner, PointKind.ENTITY, axis(0), words(100), Sensitivity.GENERAL, 4_711)
     return replace(plain, **changes)  # type: ignore[arg-type]
 
 

@@ -29,6 +29,7 @@ from knowledge.memories.memory import Capture, Memory, MemoryEdit, MemoryFilter,
 from knowledge.memories.ports import Captured, NewMemory
 from knowledge.pages import PageRequest
 from knowledge.search.indexing import Indexer
+from knowledge.search.names import NameIndexer
 from knowledge.settings import Settings
 from knowledge.stores.facts import MemoryFacts
 from knowledge.stores.graph import Graph, Row
@@ -39,6 +40,7 @@ from knowledge.stores.neo4j_entities import Neo4jEntityStore
 from knowledge.stores.neo4j_leftovers import Neo4jLeftovers
 from knowledge.stores.neo4j_memories import Neo4jMemoryStore
 from knowledge.stores.neo4j_merges import Neo4jMergeStore
+from knowledge.stores.neo4j_names import Neo4jNameSource
 from knowledge.stores.neo4j_reindex import Neo4jReindexSource
 from knowledge.stores.neo4j_relations import Neo4jRelationStore
 from knowledge.stores.neo4j_topics import Neo4jTopicStore
@@ -110,6 +112,7 @@ class World:
     work: OneOwnersWork
     facts: MemoryFacts
     drain: Drain
+    names: NameIndexer
     index: RecordingIndex = field(default_factory=RecordingIndex)
     telegraph: Telegraph = field(default_factory=Telegraph)
 
@@ -222,6 +225,7 @@ async def new_world(graph: Graph, settings: Settings, *, name: str | None = None
     work.owner = owner
     index, telegraph = RecordingIndex(), Telegraph()
     indexer = Indexer(WordEmbedder(), WordKeywords(), OneKeyring())
+    names = NameIndexer(index, Neo4jNameSource(graph, keyring), indexer)
     return World(
         graph=graph,
         keyring=keyring,
@@ -230,7 +234,8 @@ async def new_world(graph: Graph, settings: Settings, *, name: str | None = None
         memories=Neo4jMemoryStore(graph, keyring, facts),
         work=work,
         facts=facts,
-        drain=Drain(work, telegraph, indexer, index, Silence(), WordVectors(WordEmbedder().embed)),
+        drain=Drain(work, telegraph, indexer, index, Silence(), WordVectors(WordEmbedder().embed), names),
+        names=names,
         index=index,
         telegraph=telegraph,
     )

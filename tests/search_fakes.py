@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import AsyncIterator, Mapping, Sequence
+from collections import Counter
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 
@@ -13,11 +14,14 @@ from knowledge.access import Access
 from knowledge.ids import new_id
 from knowledge.levels import Sensitivity
 from knowledge.memories.memory import Memory, MemoryFilter, MemoryKind, MemoryStatus
+from knowledge.search.name_ports import NameDocument, Owed, named_by
 from knowledge.search.ports import (
     HybridQuery,
     IndexBuild,
     IndexDocument,
     IndexPoint,
+    NamePoint,
+    PointKind,
     PointLinks,
     Scored,
     SparseVector,
@@ -110,19 +114,20 @@ class RecordingIndex:
     ranked: list[Scored] = field(default_factory=list)
     queries: list[HybridQuery] = field(default_factory=list)
     points: dict[str, IndexPoint] = field(default_factory=dict)
+    names: dict[str, NamePoint] = field(default_factory=dict)
     builds: list[RecordingBuild] = field(default_factory=list)
-    abandoning: Exception | None = None
 
     async def prepare(self) -> None:
         return None
 
-    async def upsert(self, points: Sequence[IndexPoint]) -> None:
-        self.points.update({point.id: point for point in points})
+    async def upsert(self, points: Sequence[IndexPoint | NamePoint]) -> None:
+        self.points.update({point.id: point for point in points if isinstance(point, IndexPoint)})
+        self.names.update({point.id: point for point in points if isinstance(point, NamePoint)})
 
-    async def delete(self, owner: str, ids: Sequence[str]) -> None:
-        for one in ids:
-            if one in self.points and self.points[one].owner == owner:
-                del self.points[one]
+    async def delete(self, owner: str, ids: Sequence[str], of: PointKind = PointKind.MEMORY) -> None:
+        for one in _held(self, owner, of).keys() & set(ids):
+            self.points.pop(one, None)
+            self.names.pop(one, None)
 
     async def relink(self, owner: str, links: Sequence[PointLinks]) -> None:
         for one in links:
@@ -134,11 +139,13 @@ class RecordingIndex:
         self.queries.append(query)
         return self.ranked[: query.limit]
 
-    async def nearest(self, access: Access, vectors: Vector, limit: int) -> list[list[Scored]]:
+    async def nearest(
+        self, access: Access, vectors: Vector, limit: int, of: PointKind = PointKind.MEMORY
+    ) -> list[list[Scored]]:
         theirs = [
-            (point.id, point.dense)
-            for point in self.points.values()
-            if point.owner == access.owner and point.dense is not None and point.dense.any()
+            (id_, point.dense)
+            for id_, point in _held(self, access.owner, of).items()
+            if point.dense is not None and point.dense.any() and point.level <= access.clearance
         ]
         found = []
         for row in vectors:
@@ -146,14 +153,17 @@ class RecordingIndex:
             found.append(sorted(scored, key=lambda one: (-one.score, one.id))[:limit])
         return found
 
-    async def ids(self, owner: str, after: str | None, limit: int) -> list[str]:
-        return sorted(one for one in self.points if after is None or one > after)[:limit]
+    async def held(
+        self, owner: str, after: str | None, limit: int, of: PointKind = PointKind.MEMORY
+    ) -> Mapping[str, int]:
+        return _window(self, owner, after, limit, of)
 
-    async def count(self, owner: str) -> int:
-        return len(self.points)
+    async def count(self, owner: str, of: PointKind = PointKind.MEMORY) -> int:
+        return len(_held(self, owner, of))
 
     async def build(self) -> IndexBuild:
-        self.builds.append(RecordingBuild(self))
+        if not self.builds:
+            self.builds.append(RecordingBuild(self))
         return self.builds[-1]
 
     async def close(self) -> None:
@@ -169,27 +179,53 @@ def _cosine(one: Vector, other: Vector) -> float:
 class RecordingBuild:
     index: RecordingIndex
     points: dict[str, IndexPoint] = field(default_factory=dict)
-    abandoned: bool = False
+    names: dict[str, NamePoint] = field(default_factory=dict)
 
-    async def insert(self, points: Sequence[IndexPoint]) -> None:
+    async def insert(self, points: Sequence[IndexPoint | NamePoint]) -> None:
         for point in points:
-            self.points.setdefault(point.id, point)
+            if isinstance(point, NamePoint):
+                self.names.setdefault(point.id, point)
+            else:
+                self.points.setdefault(point.id, point)
 
-    async def withdraw(self, owner: str, revisions: Mapping[str, int]) -> None:
+    async def withdraw(self, owner: str, revisions: Mapping[str, int], of: PointKind = PointKind.MEMORY) -> None:
+        held = _held(self, owner, of)
         for one, revision in revisions.items():
-            if one in self.points and self.points[one].revision == revision:
-                del self.points[one]
+            if one in held and held[one].revision == revision:
+                self.points.pop(one, None)
+                self.names.pop(one, None)
+
+    async def held(
+        self, owner: str, after: str | None, limit: int, of: PointKind = PointKind.MEMORY
+    ) -> Mapping[str, int]:
+        return _window(self, owner, after, limit, of)
 
     async def count(self) -> int:
-        return len(self.points)
+        return len(self.points) + len(self.names)
 
     async def switch(self) -> None:
-        self.index.points = self.points
+        self.index.points, self.index.names = self.points, self.names
+        self.index.builds.remove(self)
 
     async def abandon(self) -> None:
-        if self.index.abandoning is not None:
-            raise self.index.abandoning
-        self.abandoned = True
+        self.index.builds.remove(self)
+
+
+def _held(shelves: RecordingIndex | RecordingBuild, owner: str, of: PointKind) -> dict[str, IndexPoint | NamePoint]:
+    """Return what is held of an owner and a kind, in order."""
+    theirs: dict[str, IndexPoint | NamePoint]
+    if of is PointKind.MEMORY:
+        theirs = {id_: point for id_, point in shelves.points.items() if point.owner == owner}
+    else:
+        theirs = {id_: one for id_, one in shelves.names.items() if one.owner == owner and one.kind is of}
+    return dict(sorted(theirs.items()))
+
+
+def _window(
+    shelves: RecordingIndex | RecordingBuild, owner: str, after: str | None, limit: int, of: PointKind
+) -> dict[str, int]:
+    theirs = [(id_, one.revision) for id_, one in _held(shelves, owner, of).items() if after is None or id_ > after]
+    return dict(theirs[:limit])
 
 
 @dataclass
@@ -199,16 +235,16 @@ class Notebook:
     written: list[IndexDocument]
     changed: dict[str, int | None] = field(default_factory=dict)
     trusted: set[str] = field(default_factory=set)
+    pending: set[str] = field(default_factory=set)
 
-    async def total(self) -> int:
-        return len(self.written)
+    async def owners(self) -> Mapping[str, int]:
+        return Counter(document.owner for document in self.written)
 
-    async def batches(self, size: int) -> AsyncIterator[Sequence[IndexDocument]]:
-        for owner in sorted({document.owner for document in self.written}):
-            theirs = [document for document in self.written if document.owner == owner]
-            for start in range(0, len(theirs), size):
-                yield theirs[start : start + size]
-        yield []
+    async def standing(self, owner: str) -> Mapping[str, int]:
+        return {document.id: document.revision for document in self.written if document.owner == owner}
+
+    async def waiting(self, owner: str, ids: Sequence[str]) -> Collection[str]:
+        return self.pending & set(ids)
 
     async def documents(self, owner: str, ids: Sequence[str]) -> Sequence[IndexDocument]:
         return [document for document in self.written if document.owner == owner and document.id in ids]
@@ -223,6 +259,42 @@ class Notebook:
 
     async def trust_links(self, owner: str, links: Sequence[PointLinks], before: str) -> None:
         self.trusted.update(one.id for one in links)
+
+
+@dataclass
+class NameBook:
+    """A NameSource; `log` is what `owed` answers, one after the other, and `settled` what was settled."""
+
+    names: list[NameDocument] = field(default_factory=list)
+    log: list[Owed] = field(default_factory=list)
+    settled: list[int] = field(default_factory=list)
+    postponed: list[str] = field(default_factory=list)
+    moved: int = 0
+    """So often does the log grow while names are brought."""
+
+    async def documents(self, owner: str, kind: PointKind, ids: Sequence[str]) -> Sequence[NameDocument]:
+        theirs = [one for one in self.names if one.owner == owner and one.kind is kind]
+        return [one for one in theirs if named_by(one.id) in ids]
+
+    async def ids(self, owner: str, kind: PointKind) -> Sequence[str]:
+        return sorted({named_by(one.id) for one in self.names if one.owner == owner and one.kind is kind})
+
+    async def due(self, before: str, limit: int) -> Sequence[str]:
+        return sorted({one.owner for one in self.names})[:limit] if self.log else []
+
+    async def owed(self, owner: str) -> Owed | None:
+        return self.log[0] if self.log else None
+
+    async def settle(self, owner: str, seq: int) -> bool:
+        if self.moved:
+            self.moved -= 1
+            return False
+        self.settled.append(seq)
+        del self.log[0]
+        return True
+
+    async def postpone(self, owner: str, until: str) -> None:
+        self.postponed.append(owner)
 
 
 def document(owner: str, text: str = "tea", **changes: object) -> IndexDocument:

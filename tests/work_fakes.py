@@ -20,6 +20,9 @@ class KnowsNobody:
     async def topic_news(self, lease: Lease, since: Mark | None) -> TopicNews:
         return TopicNews(Mark("epoch", 0), ())
 
+    async def catch_up(self, owner: str) -> None:
+        """Nor has the index names to learn."""
+
     async def examples(self, lease: Lease) -> Sequence[Example]:
         return ()
 

@@ -16,3 +16,4 @@ CREATE INDEX change_event_at IF NOT EXISTS FOR (n:ChangeEvent) ON (n.at);
 CREATE INDEX tombstone_at IF NOT EXISTS FOR (n:Tombstone) ON (n.at);
 CREATE INDEX memory_taught_of IF NOT EXISTS FOR (n:Memory) ON (n.taught_of);
 CREATE INDEX memory_failed_of IF NOT EXISTS FOR (n:Memory) ON (n.failed_of);
+CREATE INDEX event_sequence_names_due IF NOT EXISTS FOR (n:EventSequence) ON (n.names_due);

@@ -23,7 +23,7 @@ from knowledge.engines.edge_wire import (
     relinks_of,
     upsert_of,
 )
-from knowledge.stores.index_layout import OWNER, building_alias
+from knowledge.stores.index_layout import OWNER, REVISION, building_alias
 
 Answer = Mapping[str, object]
 
@@ -46,7 +46,7 @@ class Operations:
             "withdraw": self._withdraw,
             "query": self._query,
             "nearest": self._nearest,
-            "ids": self._ids,
+            "held": self._held,
             "count": self._count,
         }
 
@@ -144,18 +144,21 @@ class Operations:
         found = await collection.read(lambda shard: [shard.query(request) for request in requests])
         return {"hits": [_ranked(hits) for hits in found]}
 
-    async def _ids(self, message: Mapping[str, object]) -> Answer:
+    async def _held(self, message: Mapping[str, object]) -> Answer:
+        """Answer a window of an owner's ids with their revisions."""
         limit = min(field(message, "limit", int), MAX_LIMIT)
         after = message.get("after")
         request = edge.ScrollRequest(
             offset=after if isinstance(after, str) else None,
             limit=limit + 1,
             filter=filter_of([[OWNER, [field(message, "owner", str)]]]),
-            with_payload=False,
+            with_payload=[REVISION],
         )
         collection = self._catalogue.find(field(message, "collection", str))
         records, _ = await collection.read(lambda shard: shard.scroll(request))
-        return {"ids": [one for one in (str(record.id) for record in records) if one != after][:limit]}
+        found = [(str(record.id), (record.payload or {}).get(REVISION)) for record in records]
+        found = [one for one in found if one[0] != after][:limit]
+        return {"ids": [identity for identity, _ in found], "revisions": [revision for _, revision in found]}
 
     async def _count(self, message: Mapping[str, object]) -> Answer:
         """Count an owner's points, or all where no owner is named."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -19,6 +19,14 @@ Vector: TypeAlias = NDArray[np.float32]
 
 INDEX_CEILING = Sensitivity.CONFIDENTIAL
 """What is more sensitive never reaches the index: an adapter refuses it, whoever asks."""
+
+
+class PointKind(StrEnum):
+    """What a point stands for. Each kind of one owner is a shelf of its own: no question meets another kind."""
+
+    MEMORY = "memory"
+    ENTITY = "entity"
+    TOPIC = "topic"
 
 
 class SearchMode(StrEnum):
@@ -60,6 +68,19 @@ class IndexPoint:
 
 
 @dataclass(frozen=True, slots=True)
+class NamePoint:
+    """The names that one entity or topic has up to a level. No name, ever: `revision` is a keyed hash of them."""
+
+    id: str
+    owner: str
+    kind: PointKind
+    dense: Vector | None
+    sparse: SparseVector
+    level: Sensitivity
+    revision: int
+
+
+@dataclass(frozen=True, slots=True)
 class PointLinks:
     """Which entities and topics a memory is linked to by now, at the revision that they were read for."""
 
@@ -90,12 +111,13 @@ class SearchFilter:
 
 @dataclass(frozen=True, slots=True)
 class HybridQuery:
-    """The arms that are given take part; two are fused by reciprocal rank."""
+    """The arms that are given take part; two are fused by reciprocal rank. Names have a level to filter by, no more."""
 
     dense: Vector | None
     sparse: SparseVector | None
     filter: SearchFilter = SearchFilter()
     limit: int = 1000
+    of: PointKind = PointKind.MEMORY
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,12 +158,18 @@ class KeywordEncoder(Protocol):
 class IndexBuild(Protocol):
     """A new collection that grows beside the serving one; live writes reach both from its beginning."""
 
-    async def insert(self, points: Sequence[IndexPoint]) -> None:
+    async def insert(self, points: Sequence[IndexPoint | NamePoint]) -> None:
         """Add points that are not there yet: what a live writer wrote meanwhile is newer, and stays."""
         ...
 
-    async def withdraw(self, owner: str, revisions: Mapping[str, int]) -> None:
+    async def withdraw(self, owner: str, revisions: Mapping[str, int], of: PointKind = PointKind.MEMORY) -> None:
         """Take out the points that still stand at these revisions."""
+        ...
+
+    async def held(
+        self, owner: str, after: str | None, limit: int, of: PointKind = PointKind.MEMORY
+    ) -> Mapping[str, int]:
+        """Return the owner's ids in order with their revisions, a window at a time."""
         ...
 
     async def count(self) -> int: ...
@@ -154,7 +182,7 @@ class IndexBuild(Protocol):
 
 
 class VectorIndex(Protocol):
-    """Dense and keyword vectors of memories, filtered by owner and level in every query.
+    """Dense and keyword vectors of memories and of names, filtered by owner and level in every query.
 
     Every method answers within the index's timeout or raises TimedOut or EngineUnavailable.
     """
@@ -163,11 +191,11 @@ class VectorIndex(Protocol):
         """Make the collection where there is none; safe to call again and from several processes."""
         ...
 
-    async def upsert(self, points: Sequence[IndexPoint]) -> None:
+    async def upsert(self, points: Sequence[IndexPoint | NamePoint]) -> None:
         """Write points, durably; raises ValueError for a point above INDEX_CEILING."""
         ...
 
-    async def delete(self, owner: str, ids: Sequence[str]) -> None:
+    async def delete(self, owner: str, ids: Sequence[str], of: PointKind = PointKind.MEMORY) -> None:
         """Take points out; ids that are not there, or not the owner's, are passed over."""
         ...
 
@@ -177,18 +205,22 @@ class VectorIndex(Protocol):
 
     async def query(self, access: Access, query: HybridQuery) -> list[Scored]: ...
 
-    async def nearest(self, access: Access, vectors: Vector, limit: int) -> list[list[Scored]]:
-        """Return for each row of vectors the memories closest in meaning, with their cosines."""
+    async def nearest(
+        self, access: Access, vectors: Vector, limit: int, of: PointKind = PointKind.MEMORY
+    ) -> list[list[Scored]]:
+        """Return for each row of vectors the points closest in meaning, with their cosines."""
         ...
 
-    async def ids(self, owner: str, after: str | None, limit: int) -> list[str]:
-        """Return the owner's ids in order, a window at a time."""
+    async def held(
+        self, owner: str, after: str | None, limit: int, of: PointKind = PointKind.MEMORY
+    ) -> Mapping[str, int]:
+        """Return the owner's ids in order with their revisions, a window at a time."""
         ...
 
-    async def count(self, owner: str) -> int: ...
+    async def count(self, owner: str, of: PointKind = PointKind.MEMORY) -> int: ...
 
     async def build(self) -> IndexBuild:
-        """Begin a new collection beside the serving one; a build that was under way is dropped."""
+        """Begin a new collection beside the serving one, or go on with the one that was left under way."""
         ...
 
     async def close(self) -> None: ...
@@ -236,12 +268,18 @@ class IndexDocument:
 
 
 class ReindexSource(Protocol):
-    """All that belongs in the index, from the graph."""
+    """All memories that belong in the index, from the graph."""
 
-    async def total(self) -> int: ...
+    async def owners(self) -> Mapping[str, int]:
+        """Return every owner, with how many memories, entities and topics belong in the index."""
+        ...
 
-    def batches(self, size: int) -> AsyncIterator[Sequence[IndexDocument]]:
-        """Yield every READY memory up to INDEX_CEILING once; a batch is of one owner."""
+    async def standing(self, owner: str) -> Mapping[str, int]:
+        """Return the READY memories up to INDEX_CEILING with their revisions."""
+        ...
+
+    async def waiting(self, owner: str, ids: Sequence[str]) -> Collection[str]:
+        """Return those of the memories that are being understood: their points are on their way."""
         ...
 
     async def documents(self, owner: str, ids: Sequence[str]) -> Sequence[IndexDocument]:

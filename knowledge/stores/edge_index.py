@@ -12,7 +12,16 @@ import numpy as np
 
 from knowledge.access import Access
 from knowledge.errors import Conflict, EngineUnavailable
-from knowledge.search.ports import HybridQuery, IndexPoint, PointLinks, Scored, SearchFilter, Vector
+from knowledge.search.ports import (
+    HybridQuery,
+    IndexPoint,
+    NamePoint,
+    PointKind,
+    PointLinks,
+    Scored,
+    SearchFilter,
+    Vector,
+)
 from knowledge.stores.edge_connection import EdgeConnection, Missing
 from knowledge.stores.index_layout import (
     Condition,
@@ -24,6 +33,7 @@ from knowledge.stores.index_layout import (
     links_of,
     payload_of,
     serving_alias,
+    shelf,
 )
 
 T = TypeVar("T")
@@ -46,15 +56,15 @@ class EdgeIndex:
         name = collection_name(self._alias, datetime.now(UTC))
         await self._edge.ask("prepare", alias=self._alias, name=name, dimensions=self._dimensions)
 
-    async def upsert(self, points: Sequence[IndexPoint]) -> None:
+    async def upsert(self, points: Sequence[IndexPoint | NamePoint]) -> None:
         for point in points:
             check_point(point)
         for part in _parts(points, _POINTS_AT_ONCE):
             await self._live("upsert", points=[_wire(point) for point in part])
 
-    async def delete(self, owner: str, ids: Sequence[str]) -> None:
+    async def delete(self, owner: str, ids: Sequence[str], of: PointKind = PointKind.MEMORY) -> None:
         for part in _parts(ids, _IDS_AT_ONCE):
-            await self._live("delete", owner=owner, ids=list(part))
+            await self._live("delete", owner=shelf(owner, of), ids=list(part))
 
     async def relink(self, owner: str, links: Sequence[PointLinks]) -> None:
         for part in _parts(links, _IDS_AT_ONCE):
@@ -63,8 +73,8 @@ class EdgeIndex:
 
     async def query(self, access: Access, query: HybridQuery) -> list[Scored]:
         asked: dict[str, object] = {
-            "owner": access.owner,
-            "filter": [_condition(one) for one in conditions(access, query.filter)],
+            "owner": shelf(access.owner, query.of),
+            "filter": [_condition(one) for one in conditions(access, query.filter, query.of)],
             "limit": query.limit,
         }
         if query.dense is not None:
@@ -75,8 +85,10 @@ class EdgeIndex:
         answer = await self._live("query", **asked)
         return _scored(answer["ids"], answer["scores"])
 
-    async def nearest(self, access: Access, vectors: Vector, limit: int) -> list[list[Scored]]:
-        wanted = [_condition(one) for one in conditions(access, SearchFilter())]
+    async def nearest(
+        self, access: Access, vectors: Vector, limit: int, of: PointKind = PointKind.MEMORY
+    ) -> list[list[Scored]]:
+        wanted = [_condition(one) for one in conditions(access, SearchFilter(), of)]
         found: list[list[Scored]] = []
         for start in range(0, len(vectors), _VECTORS_AT_ONCE):
             part = vectors[start : start + _VECTORS_AT_ONCE].astype("<f4")
@@ -85,11 +97,13 @@ class EdgeIndex:
             found += [_scored(one["ids"], one["scores"]) for one in cast(list[dict[str, bytes]], answer["hits"])]
         return found
 
-    async def ids(self, owner: str, after: str | None, limit: int) -> list[str]:
-        return cast(list[str], (await self._live("ids", owner=owner, after=after, limit=limit))["ids"])
+    async def held(
+        self, owner: str, after: str | None, limit: int, of: PointKind = PointKind.MEMORY
+    ) -> Mapping[str, int]:
+        return _revisions(await self._live("held", owner=shelf(owner, of), after=after, limit=limit))
 
-    async def count(self, owner: str) -> int:
-        return cast(int, (await self._live("count", owner=owner))["count"])
+    async def count(self, owner: str, of: PointKind = PointKind.MEMORY) -> int:
+        return cast(int, (await self._live("count", owner=shelf(owner, of)))["count"])
 
     async def build(self) -> EdgeBuild:
         await self.prepare()
@@ -116,33 +130,40 @@ class EdgeBuild:
     @classmethod
     async def begin(cls, edge: EdgeConnection, alias: str, dimensions: int) -> EdgeBuild:
         beside = building_alias(alias)
-        left = await _held(edge, beside)
+        left = await _standing_for(edge, beside)
         if left is not None:
-            await edge.ask("drop", name=left)
+            return cls(edge, alias, left)
         name = collection_name(alias, datetime.now(UTC))
         await edge.ask("create", name=name, dimensions=dimensions)
         await edge.ask("point", aliases={beside: name})
         return cls(edge, alias, name)
 
-    async def insert(self, points: Sequence[IndexPoint]) -> None:
+    async def insert(self, points: Sequence[IndexPoint | NamePoint]) -> None:
         for point in points:
             check_point(point)
         for part in _parts(points, _POINTS_AT_ONCE):
             await self._ask("insert", collection=self._name, points=[_wire(point) for point in part])
 
-    async def withdraw(self, owner: str, revisions: Mapping[str, int]) -> None:
+    async def withdraw(self, owner: str, revisions: Mapping[str, int], of: PointKind = PointKind.MEMORY) -> None:
         by_revision: dict[int, list[str]] = defaultdict(list)
         for identity, revision in revisions.items():
             by_revision[revision].append(identity)
         for revision, ids in by_revision.items():
             for part in _parts(ids, _IDS_AT_ONCE):
-                await self._ask("withdraw", collection=self._name, owner=owner, ids=list(part), revision=revision)
+                whose = shelf(owner, of)
+                await self._ask("withdraw", collection=self._name, owner=whose, ids=list(part), revision=revision)
+
+    async def held(
+        self, owner: str, after: str | None, limit: int, of: PointKind = PointKind.MEMORY
+    ) -> Mapping[str, int]:
+        asked = {"owner": shelf(owner, of), "after": after, "limit": limit}
+        return _revisions(await self._ask("held", collection=self._name, **asked))
 
     async def count(self) -> int:
         return cast(int, (await self._ask("count", collection=self._name))["count"])
 
     async def switch(self) -> None:
-        old = await _held(self._edge, self._alias)
+        old = await _standing_for(self._edge, self._alias)
         await self._ask("point", aliases={self._alias: self._name, building_alias(self._alias): None})
         if old is not None and old != self._name:
             await self._ask("drop", name=old)
@@ -154,14 +175,14 @@ class EdgeBuild:
         try:
             return await self._edge.ask(operation, **fields)
         except Missing as error:
-            raise Conflict("Another reindex began and dropped the collection of this one; let it finish.") from error
+            raise Conflict("Another reindex ended this build meanwhile; run it again where it was given up.") from error
 
 
-async def _held(edge: EdgeConnection, alias: str) -> str | None:
+async def _standing_for(edge: EdgeConnection, alias: str) -> str | None:
     return cast(str | None, (await edge.ask("resolve", alias=alias))["name"])
 
 
-def _wire(point: IndexPoint) -> list[object]:
+def _wire(point: IndexPoint | NamePoint) -> list[object]:
     return [
         point.id,
         b"" if point.dense is None or not point.dense.any() else point.dense.astype("<f4").tobytes(),
@@ -169,6 +190,10 @@ def _wire(point: IndexPoint) -> list[object]:
         np.array(point.sparse.values, dtype="<f4").tobytes(),
         payload_of(point),
     ]
+
+
+def _revisions(answer: Mapping[str, object]) -> dict[str, int]:
+    return dict(zip(cast(list[str], answer["ids"]), cast(list[int], answer["revisions"]), strict=True))
 
 
 def _scored(ids: object, scores: object) -> list[Scored]:

@@ -10,7 +10,7 @@ from typing import TypeAlias
 
 from knowledge.access import Access
 from knowledge.ids import is_id
-from knowledge.search.ports import INDEX_CEILING, IndexPoint, PointLinks, SearchFilter
+from knowledge.search.ports import INDEX_CEILING, IndexPoint, NamePoint, PointKind, PointLinks, SearchFilter
 
 LAYOUT_VERSION = 1
 
@@ -18,6 +18,9 @@ DENSE = "text"
 KEYWORDS = "keywords"
 
 OWNER = "owner"
+"""The owner's id, with the kind behind it for all but memories (`shelf`): what a query may meet, what rarity of words
+is counted over and what has a graph of its own is one tenant. A second condition beside it costs five times the scan.
+"""
 LEVEL = "level"
 REVISION = "revision"
 KEYWORD_FIELDS = ("kind", "conversation", "speaker", "source", "entities", "topics")
@@ -73,16 +76,23 @@ def collection_name(serving: str, moment: datetime) -> str:
     return f"{serving}-{moment.astimezone(UTC):%Y%m%dT%H%M%S%f}"
 
 
-def check_point(point: IndexPoint) -> None:
+def check_point(point: IndexPoint | NamePoint) -> None:
     """Raise ValueError for what may not enter: a level above the ceiling, or ids that are none."""
     if point.level > INDEX_CEILING:
-        raise ValueError(f"memory {point.id} is {point.level.name}: nothing above {INDEX_CEILING.name} is indexed")
+        raise ValueError(f"point {point.id} is {point.level.name}: nothing above {INDEX_CEILING.name} is indexed")
     if not is_id(point.id) or not point.owner:
-        raise ValueError("a point of the index needs a memory's id and an owner")
+        raise ValueError("a point of the index needs an id and an owner")
 
 
-def payload_of(point: IndexPoint) -> dict[str, PayloadValue]:
+def shelf(owner: str, kind: PointKind) -> str:
+    """Return what stands in the field of the owner for points of a kind."""
+    return owner if kind is PointKind.MEMORY else f"{owner}/{kind.value}"
+
+
+def payload_of(point: IndexPoint | NamePoint) -> dict[str, PayloadValue]:
     """Return what filters need; a field that is empty is left out."""
+    if isinstance(point, NamePoint):
+        return {OWNER: shelf(point.owner, point.kind), LEVEL: int(point.level), REVISION: point.revision}
     fields: dict[str, PayloadValue | None] = {
         OWNER: point.owner,
         LEVEL: int(point.level),
@@ -105,17 +115,17 @@ def links_of(links: PointLinks) -> dict[str, PayloadValue]:
     return {"entities": list(links.entities), "topics": list(links.topics), "speaker": links.speaker or ""}
 
 
-def owner_conditions(owner: str) -> list[Condition]:
-    return [OneOf(OWNER, (owner,))]
+def owner_conditions(owner: str, of: PointKind) -> list[Condition]:
+    return [OneOf(OWNER, (shelf(owner, of),))]
 
 
-def conditions(access: Access, given: SearchFilter) -> list[Condition]:
+def conditions(access: Access, given: SearchFilter, of: PointKind) -> list[Condition]:
     """Return what must hold for a hit.
 
     A clearance at or above the ceiling admits all that the index can hold, so the level is then left out: asked for
     beside the owner it costs five times the scan.
     """
-    found = owner_conditions(access.owner)
+    found = owner_conditions(access.owner, of)
     if access.clearance < INDEX_CEILING:
         found.append(OneOf(LEVEL, tuple(range(access.clearance + 1))))
     if given.sensitivities:

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from cypher import load
 from knowledge import instants
 from knowledge.errors import NotFound
-from knowledge.events.event import ChangeEvent, EventType, NewEvent
+from knowledge.events.event import ENTITY_EVENTS, TOPIC_EVENTS, ChangeEvent, EventType, NewEvent
 from knowledge.events.ports import LogHead
 from knowledge.ids import new_id
 from knowledge.stores.graph import Graph, Row, Transaction
@@ -17,8 +17,11 @@ _HEADS = load("event/read_heads")
 _BETWEEN = load("event/read_between")
 _FIND_OLD = load("event/find_old")
 _PRUNE = load("event/prune")
+_OWE_NAMES = load("index/owe_names")
 
 PRUNE_BATCH = 1_000
+_OF_NAMES = ENTITY_EVENTS | TOPIC_EVENTS
+"""After these the index is owed names."""
 
 
 async def append_events(tx: Transaction, owner: str, claim: str, events: Sequence[NewEvent]) -> int:
@@ -38,7 +41,10 @@ async def append_events(tx: Transaction, owner: str, claim: str, events: Sequenc
     )
     if not rows or rows[0]["seq"] is None:
         raise NotFound("user")
-    return int(rows[0]["seq"])
+    seq = int(rows[0]["seq"])
+    if named := [place for place, part in enumerate(parts, seq - len(parts) + 1) if part.type in _OF_NAMES]:
+        await tx.run(_OWE_NAMES, owner_id=owner, first=named[0], last=named[-1], now=instants.now())
+    return seq
 
 
 class Neo4jEventLog:

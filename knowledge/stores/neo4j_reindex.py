@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import AsyncIterator, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 
 from cypher import load
+from knowledge.access import Access
 from knowledge.errors import SealBroken
 from knowledge.instants import to_datetime
 from knowledge.keys.keyring import Keyring
@@ -20,7 +21,8 @@ from knowledge.stores.windows import bounds
 _log = logging.getLogger(__name__)
 
 _OWNERS = load("index/owners")
-_IDS = load("index/ids")
+_STANDING = load("index/standing")
+_WAITING = load("index/waiting")
 _DOCUMENTS = load("index/documents")
 _LINKS = load("index/links")
 _TRUST_LINKS = load("index/trust_links")
@@ -34,17 +36,18 @@ class Neo4jReindexSource:
         self._graph = graph
         self._keyring = keyring
 
-    async def total(self) -> int:
-        return sum(row["total"] for row in await self._graph.read(_OWNERS, ceiling=int(INDEX_CEILING)))
+    async def owners(self) -> Mapping[str, int]:
+        rows = await self._graph.read(_OWNERS, ceiling=int(INDEX_CEILING))
+        return {row["owner_id"]: row["total"] for row in rows}
 
-    async def batches(self, size: int) -> AsyncIterator[Sequence[IndexDocument]]:
-        for owner_row in await self._graph.read(_OWNERS, ceiling=int(INDEX_CEILING)):
-            owner = owner_row["owner_id"]
-            low, high = bounds(owner)
-            rows = await self._graph.read(_IDS, **_reader(owner), low=low, high=high)
-            ids = sorted(row["id"] for row in rows)
-            for start in range(0, len(ids), size):
-                yield await self.documents(owner, ids[start : start + size])
+    async def standing(self, owner: str) -> Mapping[str, int]:
+        low, high = bounds(owner)
+        rows = await self._graph.read(_STANDING, **_reader(owner), low=low, high=high)
+        return {row["id"]: row["revision"] for row in rows}
+
+    async def waiting(self, owner: str, ids: Sequence[str]) -> Collection[str]:
+        rows = await self._graph.read(_WAITING, **Access.worker(owner).params(), ids=list(ids))
+        return {row["id"] for row in rows}
 
     async def documents(self, owner: str, ids: Sequence[str]) -> Sequence[IndexDocument]:
         keys = await self._keyring.of(owner)

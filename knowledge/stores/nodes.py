@@ -247,6 +247,9 @@ class EventSequence(StructuredNode):
     epoch = StringProperty()
     seq = IntegerProperty()
     pruned = IntegerProperty()
+    names_from = IntegerProperty()
+    names_to = IntegerProperty()
+    names_due = StringProperty(index=True)
     lock = StringProperty()
 
 

@@ -11,21 +11,36 @@ from datetime import UTC, datetime
 from qdrant_client import AsyncQdrantClient, models
 
 from knowledge.errors import Conflict
-from knowledge.search.ports import IndexPoint
-from knowledge.stores.index_layout import REVISION, building_alias, check_point, collection_name
+from knowledge.search.ports import IndexPoint, NamePoint, PointKind
+from knowledge.stores.index_layout import REVISION, building_alias, check_point, collection_name, owner_conditions
 from knowledge.stores.qdrant_calls import Missing, answered, parts
-from knowledge.stores.qdrant_terms import create_collection, owned, point_of
+from knowledge.stores.qdrant_terms import create_collection, filter_of, owned, point_of
 
 _POINTS_AT_ONCE = 200
 _IDS_AT_ONCE = 1_000
 
 
-async def held(client: AsyncQdrantClient, alias: str) -> str | None:
+async def standing_for(client: AsyncQdrantClient, alias: str) -> str | None:
     """Return the collection that an alias stands for."""
     for one in (await client.get_aliases()).aliases:
         if one.alias_name == alias:
             return one.collection_name
     return None
+
+
+async def window(
+    client: AsyncQdrantClient, name: str, owner: str, after: str | None, limit: int, of: PointKind
+) -> dict[str, int]:
+    """Return ids in order with their revisions, from the one after `after` on."""
+    records, _ = await client.scroll(
+        name,
+        scroll_filter=filter_of(owner_conditions(owner, of)),
+        offset=after,
+        limit=limit + 1,
+        with_payload=[REVISION],
+    )
+    found = {str(record.id): int((record.payload or {})[REVISION]) for record in records if str(record.id) != after}
+    return dict(list(found.items())[:limit])
 
 
 class QdrantBuild:
@@ -38,19 +53,19 @@ class QdrantBuild:
 
     @classmethod
     async def begin(cls, client: AsyncQdrantClient, alias: str, dimensions: int, notice_s: float) -> QdrantBuild:
-        """Begin, and return when every writer writes to the new collection as well."""
+        """Begin or go on, and return when every writer writes to the new collection as well."""
         beside = building_alias(alias)
         async with answered("build"):
-            left = await held(client, beside)
+            left = await standing_for(client, beside)
             if left is not None:
-                await client.delete_collection(left)
+                return cls(client, alias, left)
             name = collection_name(alias, datetime.now(UTC))
             await create_collection(client, name, dimensions)
             await client.update_collection_aliases([_create(beside, name)])
         await asyncio.sleep(2 * notice_s)
         return cls(client, alias, name)
 
-    async def insert(self, points: Sequence[IndexPoint]) -> None:
+    async def insert(self, points: Sequence[IndexPoint | NamePoint]) -> None:
         for point in points:
             check_point(point)
         for part in parts(points, _POINTS_AT_ONCE):
@@ -58,7 +73,7 @@ class QdrantBuild:
             async with self._there("insert"):
                 await self._client.upsert(self._name, structs, wait=True, update_mode=models.UpdateMode.INSERT_ONLY)
 
-    async def withdraw(self, owner: str, revisions: Mapping[str, int]) -> None:
+    async def withdraw(self, owner: str, revisions: Mapping[str, int], of: PointKind = PointKind.MEMORY) -> None:
         by_revision: dict[int, list[str]] = defaultdict(list)
         for identity, revision in revisions.items():
             by_revision[revision].append(identity)
@@ -66,8 +81,14 @@ class QdrantBuild:
             still = models.FieldCondition(key=REVISION, match=models.MatchValue(value=revision))
             for part in parts(ids, _IDS_AT_ONCE):
                 async with self._there("withdraw"):
-                    selector = models.FilterSelector(filter=owned(owner, part, still))
+                    selector = models.FilterSelector(filter=owned(owner, of, part, still))
                     await self._client.delete(self._name, selector, wait=True)
+
+    async def held(
+        self, owner: str, after: str | None, limit: int, of: PointKind = PointKind.MEMORY
+    ) -> Mapping[str, int]:
+        async with self._there("held"):
+            return await window(self._client, self._name, owner, after, limit, of)
 
     async def count(self) -> int:
         async with self._there("count"):
@@ -75,7 +96,7 @@ class QdrantBuild:
 
     async def switch(self) -> None:
         async with self._there("switch"):
-            old = await held(self._client, self._alias)
+            old = await standing_for(self._client, self._alias)
             changes: list[models.CreateAliasOperation | models.DeleteAliasOperation] = []
             if old is not None:
                 changes.append(_delete(self._alias))
@@ -94,7 +115,7 @@ class QdrantBuild:
             async with answered(operation):
                 yield
         except Missing as error:
-            raise Conflict("Another reindex began and dropped the collection of this one; let it finish.") from error
+            raise Conflict("Another reindex ended this build meanwhile; run it again where it was given up.") from error
 
 
 def _create(alias: str, name: str) -> models.CreateAliasOperation:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime
 
@@ -11,7 +11,16 @@ from qdrant_client import AsyncQdrantClient, models
 
 from knowledge.access import Access
 from knowledge.errors import EngineUnavailable
-from knowledge.search.ports import HybridQuery, IndexPoint, PointLinks, Scored, SearchFilter, Vector
+from knowledge.search.ports import (
+    HybridQuery,
+    IndexPoint,
+    NamePoint,
+    PointKind,
+    PointLinks,
+    Scored,
+    SearchFilter,
+    Vector,
+)
 from knowledge.stores.index_layout import (
     ARM_DEPTH,
     DENSE,
@@ -24,7 +33,7 @@ from knowledge.stores.index_layout import (
     owner_conditions,
     serving_alias,
 )
-from knowledge.stores.qdrant_build import QdrantBuild, held
+from knowledge.stores.qdrant_build import QdrantBuild, standing_for, window
 from knowledge.stores.qdrant_calls import Missing, answered, parts
 from knowledge.stores.qdrant_terms import create_collection, filter_of, owned, point_of, relinked, sparse_of
 
@@ -49,32 +58,32 @@ class QdrantIndex:
 
     async def prepare(self) -> None:
         async with answered("prepare"):
-            if await held(self._client, self._alias) is not None:
+            if await standing_for(self._client, self._alias) is not None:
                 return
             name = collection_name(self._alias, datetime.now(UTC))
             await create_collection(self._client, name, self._dimensions)
             serving = models.CreateAlias(collection_name=name, alias_name=self._alias)
             await self._client.update_collection_aliases([models.CreateAliasOperation(create_alias=serving)])
-            if await held(self._client, self._alias) != name:  # another process was a moment later: its one serves
-                await self._client.delete_collection(name)
+            if await standing_for(self._client, self._alias) != name:
+                await self._client.delete_collection(name)  # another process was a moment later: its one serves
 
-    async def upsert(self, points: Sequence[IndexPoint]) -> None:
+    async def upsert(self, points: Sequence[IndexPoint | NamePoint]) -> None:
         for point in points:
             check_point(point)
         for part in parts(points, _POINTS_AT_ONCE):
             await self._write_live("upsert", self._upserting([point_of(point) for point in part]))
 
-    async def delete(self, owner: str, ids: Sequence[str]) -> None:
+    async def delete(self, owner: str, ids: Sequence[str], of: PointKind = PointKind.MEMORY) -> None:
         for part in parts(ids, _IDS_AT_ONCE):
-            await self._write_live("delete", self._deleting(models.FilterSelector(filter=owned(owner, part))))
+            await self._write_live("delete", self._deleting(models.FilterSelector(filter=owned(owner, of, part))))
 
     async def relink(self, owner: str, links: Sequence[PointLinks]) -> None:
         for part in parts(links, _POINTS_AT_ONCE):
             await self._write_live("relink", self._relinking([relinked(owner, one) for one in part]))
 
     async def query(self, access: Access, query: HybridQuery) -> list[Scored]:
-        wanted = filter_of(conditions(access, query.filter))
-        corpus = models.IdfCorpusParams(corpus=filter_of(owner_conditions(access.owner)))
+        wanted = filter_of(conditions(access, query.filter, query.of))
+        corpus = models.IdfCorpusParams(corpus=filter_of(owner_conditions(access.owner, query.of)))
         arms: list[models.Prefetch] = []
         if query.dense is not None:
             arms.append(models.Prefetch(query=query.dense.tolist(), using=DENSE, filter=wanted, limit=ARM_DEPTH))
@@ -100,8 +109,10 @@ class QdrantIndex:
                 )
         return [Scored(str(point.id), point.score) for point in found.points]
 
-    async def nearest(self, access: Access, vectors: Vector, limit: int) -> list[list[Scored]]:
-        wanted = filter_of(conditions(access, SearchFilter()))
+    async def nearest(
+        self, access: Access, vectors: Vector, limit: int, of: PointKind = PointKind.MEMORY
+    ) -> list[list[Scored]]:
+        wanted = filter_of(conditions(access, SearchFilter(), of))
         found: list[list[Scored]] = []
         for start in range(0, len(vectors), _VECTORS_AT_ONCE):
             asked = [
@@ -113,20 +124,15 @@ class QdrantIndex:
             found += [[Scored(str(point.id), point.score) for point in answer.points] for answer in answers]
         return found
 
-    async def ids(self, owner: str, after: str | None, limit: int) -> list[str]:
-        async with self._serving("ids"):
-            records, _ = await self._client.scroll(
-                self._alias,
-                scroll_filter=filter_of(owner_conditions(owner)),
-                offset=after,
-                limit=limit + 1,
-                with_payload=False,
-            )
-        return [one for one in (str(record.id) for record in records) if one != after][:limit]
+    async def held(
+        self, owner: str, after: str | None, limit: int, of: PointKind = PointKind.MEMORY
+    ) -> Mapping[str, int]:
+        async with self._serving("held"):
+            return await window(self._client, self._alias, owner, after, limit, of)
 
-    async def count(self, owner: str) -> int:
+    async def count(self, owner: str, of: PointKind = PointKind.MEMORY) -> int:
         async with self._serving("count"):
-            wanted = filter_of(owner_conditions(owner))
+            wanted = filter_of(owner_conditions(owner, of))
             return (await self._client.count(self._alias, count_filter=wanted, exact=True)).count
 
     async def build(self) -> QdrantBuild:
@@ -161,7 +167,7 @@ class QdrantIndex:
     async def _is_building(self) -> bool:
         if time.monotonic() - self._looked_at > self._notice_s:
             async with answered("look for a build"):
-                self._building = await held(self._client, building_alias(self._alias)) is not None
+                self._building = await standing_for(self._client, building_alias(self._alias)) is not None
             self._looked_at = time.monotonic()
         return self._building
 

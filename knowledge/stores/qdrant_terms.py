@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from qdrant_client import AsyncQdrantClient, models
 
-from knowledge.search.ports import IndexPoint, PointLinks, SparseVector
+from knowledge.search.ports import IndexPoint, NamePoint, PointKind, PointLinks, SparseVector
 from knowledge.stores.index_layout import (
     DENSE,
     EF_CONSTRUCT,
@@ -56,7 +56,7 @@ def _field_indexes() -> dict[str, models.PayloadSchemaType | models.PayloadSchem
     }
 
 
-def point_of(point: IndexPoint) -> models.PointStruct:
+def point_of(point: IndexPoint | NamePoint) -> models.PointStruct:
     vector: dict[str, list[float] | models.SparseVector] = {}
     if point.dense is not None and point.dense.any():
         vector[DENSE] = point.dense.tolist()
@@ -67,7 +67,7 @@ def point_of(point: IndexPoint) -> models.PointStruct:
 
 def relinked(owner: str, links: PointLinks) -> models.SetPayloadOperation:
     still = models.FieldCondition(key=REVISION, match=models.MatchValue(value=links.revision))
-    payload = models.SetPayload(payload=dict(links_of(links)), filter=owned(owner, [links.id], still))
+    payload = models.SetPayload(payload=dict(links_of(links)), filter=owned(owner, PointKind.MEMORY, [links.id], still))
     return models.SetPayloadOperation(set_payload=payload)
 
 
@@ -79,9 +79,9 @@ def filter_of(conditions: Sequence[Condition]) -> models.Filter:
     return models.Filter(must=[_condition(one) for one in conditions])
 
 
-def owned(owner: str, ids: Sequence[str], *further: models.FieldCondition) -> models.Filter:
-    """Match the owner's points among the ids."""
-    owner_condition = filter_of(owner_conditions(owner))
+def owned(owner: str, of: PointKind, ids: Sequence[str], *further: models.FieldCondition) -> models.Filter:
+    """Match the owner's points of a kind among the ids."""
+    owner_condition = filter_of(owner_conditions(owner, of))
     return models.Filter(must=[owner_condition, models.HasIdCondition(has_id=list(ids)), *further])
 
 

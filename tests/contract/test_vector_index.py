@@ -9,6 +9,7 @@ import asyncio
 import os
 import uuid
 from collections.abc import AsyncIterator
+from dataclasses import replace
 from datetime import timedelta
 
 import numpy as np
@@ -18,11 +19,11 @@ from qdrant_client import AsyncQdrantClient
 from knowledge.errors import Conflict, EngineUnavailable
 from knowledge.levels import Sensitivity
 from knowledge.memories.memory import MemoryKind
-from knowledge.search.ports import HybridQuery, PointLinks, SearchFilter, VectorIndex
+from knowledge.search.ports import HybridQuery, PointKind, PointLinks, SearchFilter, VectorIndex
 from knowledge.stores.qdrant_index import QdrantIndex
 from knowledge.stores.vector_indexes import open_vector_index
 from tests.edge_process import edge_process
-from tests.index_points import DIMENSIONS, MODEL, START, axis, everything, point, reader, words
+from tests.index_points import DIMENSIONS, MODEL, START, axis, everything, names, point, reader, words
 
 ENGINES = ["edge", "local", "server"]
 
@@ -60,7 +61,7 @@ def owner() -> str:
 async def test_an_empty_index_finds_nothing(index: VectorIndex, owner: str) -> None:
     assert await index.query(reader(owner), everything()) == []
     assert await index.count(owner) == 0
-    assert await index.ids(owner, None, 10) == []
+    assert await index.held(owner, None, 10) == {}
 
 
 async def test_meaning_ranks_by_closeness(index: VectorIndex, owner: str) -> None:
@@ -246,16 +247,59 @@ async def test_a_text_without_words_is_found_by_meaning_alone(index: VectorIndex
     assert [hit.id for hit in hits] == [wordless.id]
 
 
-async def test_ids_come_in_windows_and_each_once(index: VectorIndex, owner: str) -> None:
-    points = [point(owner, number) for number in range(25)]
-    await index.upsert([*points, point(str(uuid.uuid4()))])
-    seen: list[str] = []
-    after = None
-    while window := await index.ids(owner, after, 10):
+async def test_what_is_held_comes_in_windows_and_each_once(index: VectorIndex, owner: str) -> None:
+    points = [point(owner, number, revision=number + 1) for number in range(25)]
+    await index.upsert([*points, point(str(uuid.uuid4())), names(owner)])
+    seen: dict[str, int] = {}
+    while window := await index.held(owner, max(seen, default=None), 10):
         assert len(window) <= 10
-        seen += window
-        after = window[-1]
-    assert sorted(seen) == sorted(one.id for one in points)
+        assert not window.keys() & seen.keys()
+        seen |= window
+    assert seen == {one.id: one.revision for one in points}
+
+
+async def test_each_kind_of_an_owner_is_a_shelf_of_its_own(index: VectorIndex, owner: str) -> None:
+    memory, ana, tea = point(owner), names(owner), names(owner, kind=PointKind.TOPIC)
+    await index.upsert([memory, ana, tea, names(str(uuid.uuid4()))])
+    by_both, row = HybridQuery(dense=axis(0), sparse=words(100)), np.stack([axis(0)])
+    for kind, one in ((PointKind.MEMORY, memory), (PointKind.ENTITY, ana), (PointKind.TOPIC, tea)):
+        for query in (replace(everything(), of=kind), replace(by_both, of=kind)):
+            assert [hit.id for hit in await index.query(reader(owner), query)] == [one.id]
+        assert [hit.id for hit in (await index.nearest(reader(owner), row, 5, kind))[0]] == [one.id]
+        assert await index.held(owner, None, 10, kind) == {one.id: one.revision}
+        assert await index.count(owner, kind) == 1
+    await index.delete(owner, [memory.id, ana.id, tea.id], PointKind.ENTITY)
+    assert [await index.count(owner, kind) for kind in PointKind] == [1, 0, 1]
+
+
+async def test_names_above_the_clearance_are_not_found(index: VectorIndex, owner: str) -> None:
+    open_, private = names(owner), names(owner, level=Sensitivity.CONFIDENTIAL)
+    await index.upsert([open_, private])
+    asked = HybridQuery(dense=axis(0), sparse=None, of=PointKind.ENTITY)
+    assert [hit.id for hit in await index.query(reader(owner, Sensitivity.GENERAL), asked)] == [open_.id]
+    with pytest.raises(ValueError, match="nothing above CONFIDENTIAL is indexed"):
+        await index.upsert([names(owner, level=Sensitivity.SECRET)])
+
+
+async def test_a_build_takes_names_as_it_takes_memories(index: VectorIndex, owner: str) -> None:
+    stays, goes, live = names(owner), names(owner), names(owner)
+    build = await index.build()
+    await index.upsert([live])
+    await build.insert([stays, goes, replace(live, revision=7)])
+    await build.withdraw(owner, {goes.id: goes.revision, live.id: 7, stays.id: 99}, PointKind.ENTITY)
+    held = {stays.id: stays.revision, live.id: live.revision}
+    assert await build.held(owner, None, 10, PointKind.ENTITY) == held
+    await build.switch()
+    assert await index.held(owner, None, 10, PointKind.ENTITY) == held
+
+
+async def test_what_has_no_vector_is_found_by_its_words_alone(index: VectorIndex, owner: str) -> None:
+    unembedded, unknown = point(owner, dense=None), point(owner, dense=np.zeros(DIMENSIONS, dtype=np.float32))
+    await index.upsert([unembedded, unknown])
+    assert await index.query(reader(owner), everything()) == []
+    assert await index.nearest(reader(owner), np.stack([axis(0)]), 5) == [[]]
+    hits = await index.query(reader(owner), HybridQuery(dense=axis(0), sparse=words(100)))
+    assert {hit.id for hit in hits} == {unembedded.id, unknown.id}
 
 
 async def test_preparing_again_from_many_sides_changes_nothing(index: VectorIndex, owner: str) -> None:
@@ -306,12 +350,16 @@ async def test_an_abandoned_build_leaves_the_index_as_it_was(index: VectorIndex,
     assert await index.count(owner) == 2
 
 
-async def test_a_second_build_ends_the_first(index: VectorIndex, owner: str) -> None:
-    first = await index.build()
+async def test_a_build_that_was_left_is_gone_on_with_and_ends_once(index: VectorIndex, owner: str) -> None:
+    first, one, other = await index.build(), point(owner), point(owner)
+    await first.insert([one])
     second = await index.build()
+    await second.insert([other])
+    assert set(await first.held(owner, None, 10)) == {one.id, other.id}
+    await second.abandon()
     with pytest.raises(Conflict, match="Another reindex"):
         await first.insert([point(owner)])
-    await second.switch()
+    assert await index.count(owner) == 0
 
 
 async def test_an_index_that_was_never_prepared_says_what_to_do(index: VectorIndex, owner: str) -> None:

@@ -207,7 +207,7 @@ class Audit:
 
     async def _indexed(self) -> list[str]:
         held: list[str] = []
-        while window := await self._index.ids(self._owner, held[-1] if held else None, 1_000):
+        while window := await self._index.held(self._owner, held[-1] if held else None, 1_000):
             held += window
         return held
 

@@ -61,7 +61,7 @@ async def test_nothing_acknowledged_is_lost_when_it_is_killed_while_writing(tmp_
             await process.end(signal.SIGKILL)
             await process.start()
         await writing
-        held = set(await index.ids(OWNER, None, 10_000))
+        held = set(await index.held(OWNER, None, 10_000))
         assert held == set(acknowledged) - set(deleted)
         hits = await index.query(reader(OWNER), everything(limit=1000))
         assert {hit.id for hit in hits} == held
@@ -78,7 +78,7 @@ async def test_a_build_goes_on_over_a_kill(tmp_path: Path) -> None:
         live = point(OWNER)
         await index.upsert([live])
         await build.switch()
-        assert set(await index.ids(OWNER, None, 10)) == {new.id, live.id}
+        assert set(await index.held(OWNER, None, 10)) == {new.id, live.id}
 
 
 async def test_optimising_beside_live_writes_loses_none_and_frees_the_old_folder(tmp_path: Path) -> None:
@@ -100,7 +100,7 @@ async def test_optimising_beside_live_writes_loses_none_and_frees_the_old_folder
                 assert await index.query(reader(OWNER), HybridQuery(dense=None, sparse=words(101), limit=5))
                 if len(written) > 12_000:
                     await asyncio.sleep(0.05)
-        assert set(await index.ids(OWNER, None, 10_000)) <= written
+        assert set(await index.held(OWNER, None, 10_000)) <= written
         assert await index.count(OWNER) == len(written)
         assert not before.exists()
         assert await process.end() == 0

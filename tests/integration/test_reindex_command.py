@@ -54,12 +54,12 @@ async def test_reindexing_brings_back_what_the_index_lost_and_only_that(engines:
         assert (await found(recollect, access, "who repairs the boiler"))[0] == texts[0]
 
         async with an_index(engines) as index:
-            lost = await index.ids(access.owner, None, 10)
+            lost = list(await index.held(access.owner, None, 10))
             assert len(lost) == 2
             await index.delete(access.owner, lost)
             assert await found(recollect, access, "boiler") == []
             await show(recollect.reindexer.run(), Console(file=StringIO()))
-            assert sorted(await index.ids(access.owner, None, 10)) == sorted(lost)
+            assert sorted(await index.held(access.owner, None, 10)) == sorted(lost)
         assert (await found(recollect, access, "who repairs the boiler"))[0] == texts[0]
 
 

@@ -23,7 +23,7 @@ TOLD = "Dana's new number is +44 7700 900123"
 def world(world: World) -> World:
     """A world whose worker reads."""
     indexer = Indexer(WordEmbedder(), WordKeywords(), OneKeyring())
-    world.drain = Drain(world.work, PIPELINE, indexer, world.index, Silence(), WORDS)
+    world.drain = Drain(world.work, PIPELINE, indexer, world.index, Silence(), WORDS, world.names)
     return world
 
 

@@ -64,7 +64,8 @@ class NamesOf:
 
 def drain_of(world: World, *names: str, work: OneOwnersWork | None = None) -> Drain:
     indexer = Indexer(WordEmbedder(), WordKeywords(), OneKeyring())
-    return Drain(work or world.work, NamesOf(names), indexer, world.index, Silence(), WordVectors(WordEmbedder().embed))
+    words = WordVectors(WordEmbedder().embed)
+    return Drain(work or world.work, NamesOf(names), indexer, world.index, Silence(), words, world.names)
 
 
 async def remember(world: World, drain: Drain, *texts: Capture | str) -> list[str]:

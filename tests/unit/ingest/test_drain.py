@@ -136,7 +136,7 @@ class Index(RecordingIndex):
 def drain_of(desk: Desk, index: Index | None = None, embedder: WordEmbedder | None = None) -> Drain:
     indexer = Indexer(embedder or WordEmbedder(), WordKeywords(), OneKeyring())
     # One fake stands for three ports; it has what a drain uses of them.
-    return Drain(desk, desk, indexer, index or Index(), desk, WordVectors(WordEmbedder().embed))  # type: ignore[arg-type]
+    return Drain(desk, desk, indexer, index or Index(), desk, WordVectors(WordEmbedder().embed), desk)  # type: ignore[arg-type]
 
 
 async def test_every_owner_of_the_shard_gets_a_turn_and_every_lease_is_given_back() -> None:

@@ -87,7 +87,7 @@ class BusyOwner(KnowsNobody):
 def drain_of(owner: BusyOwner) -> Drain:
     indexer = Indexer(WordEmbedder(), WordKeywords(), OneKeyring())
     # One fake stands for the work store, the language side and the publisher; it has what a drain uses of them.
-    return Drain(owner, owner, indexer, RecordingIndex(), owner, WordVectors(WordEmbedder().embed))  # type: ignore[arg-type]
+    return Drain(owner, owner, indexer, RecordingIndex(), owner, WordVectors(WordEmbedder().embed), owner)  # type: ignore[arg-type]
 
 
 async def test_it_writes_less_at_once_until_it_gets_through_and_then_more_again() -> None:

@@ -75,7 +75,7 @@ async def drained(owner: Overtaken) -> tuple[int, RecordingIndex]:
     index = RecordingIndex()
     indexer = Indexer(WordEmbedder(), WordKeywords(), OneKeyring())
     # One fake stands for the work store, the language side and the publisher; it has what a drain uses of them.
-    return await Drain(owner, owner, indexer, index, owner, WordVectors(WordEmbedder().embed)).run(0), index  # type: ignore[arg-type]
+    return await Drain(owner, owner, indexer, index, owner, WordVectors(WordEmbedder().embed), owner).run(0), index  # type: ignore[arg-type]
 
 
 async def test_a_worker_that_lost_its_lease_leaves_the_points_that_it_wrote_to_the_sweep() -> None:

@@ -46,7 +46,7 @@ async def test_two_that_prepare_at_once_leave_one_collection(
     async def seen(_: AsyncQdrantClient, alias: str) -> str | None:
         return next(answers)
 
-    monkeypatch.setattr("knowledge.stores.qdrant_index.held", seen)
+    monkeypatch.setattr("knowledge.stores.qdrant_index.standing_for", seen)
     await late.prepare()
     names = {one.name for one in (await client.get_collections()).collections}
     assert len(names) == len(serving)
