@@ -53,7 +53,11 @@ def clause_end(text: str, start: int, last: int) -> int:
 def is_asserted(text: str, start: int, end: int) -> bool:
     """Tell whether a clause says what stands in it: it neither asks nor supposes nor denies."""
     first, last = sentence_of(text, start, end)
-    if (text[last : last + 1] == "?" and not _WHY.match(text, first)) or _ASKS.match(text, first):
+    aside = text.rfind("(", first, start)
+    if aside >= 0 and text.find(")", aside, start) < 0 <= text.find(")", end, last):
+        first, last = aside + 1, text.find(")", end, last)
+    is_question = text[last : last + 1] == "?" and text[last : last + 3] != "???" and text[last + 1 : last + 2] != "!"
+    if (is_question and not _WHY.match(text, first)) or _ASKS.match(text, first):
         return False
     if _SUPPOSED.search(text, first, start):
         return False
