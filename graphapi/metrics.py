@@ -6,10 +6,11 @@ import os
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 from typing import cast
 
 from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, generate_latest
-from prometheus_client.multiprocess import MultiProcessCollector
+from prometheus_client.multiprocess import MultiProcessCollector, mark_process_dead
 
 _REQUESTS = Counter(
     "recollect_graphql_requests_total", "GraphQL requests over HTTP, by the code of their first error.", ["code"]
@@ -24,11 +25,25 @@ SOCKETS = Gauge("recollect_graphql_sockets", "Open GraphQL WebSockets.", multipr
 
 def exposition() -> bytes:
     """Return what this process counted; under `recollect up`, which gives them one folder, what all of them did."""
-    if "PROMETHEUS_MULTIPROC_DIR" not in os.environ:  # prometheus_client's own switch: it writes there, or not
+    folder = os.environ.get("PROMETHEUS_MULTIPROC_DIR")  # prometheus_client's own switch: it writes there, or not
+    if folder is None:
         return generate_latest()
+    _forget_the_dead(Path(folder))
     registry = CollectorRegistry()
     MultiProcessCollector(registry)  # type: ignore[no-untyped-call]
     return generate_latest(registry)
+
+
+def _forget_the_dead(folder: Path) -> None:
+    """Take away the live gauges of processes that were killed: nobody closes their sockets any more."""
+    for file in folder.glob("gauge_live*_*.db"):
+        pid = int(file.stem.rpartition("_")[2])
+        try:
+            os.kill(pid, 0)
+        except ProcessLookupError:
+            mark_process_dead(pid, str(folder))  # type: ignore[no-untyped-call]
+        except PermissionError:  # it lives, and is another user's
+            continue
 
 
 class Outcome:

@@ -76,6 +76,26 @@ async def test_under_one_roof_the_api_tells_what_every_process_counted(
     assert "told_elsewhere_total 3.0" in (await ana.http.get("/metrics")).text
 
 
+async def test_the_sockets_of_a_process_that_was_killed_are_counted_no_longer(
+    ana: Client, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    counting = (
+        "import time; from prometheus_client import Gauge;"
+        "Gauge('open_elsewhere', 'x', multiprocess_mode='livesum').inc(3); print('up', flush=True); time.sleep(60)"
+    )
+    env = {**os.environ, "PROMETHEUS_MULTIPROC_DIR": str(tmp_path)}
+    other = await asyncio.create_subprocess_exec(
+        sys.executable, "-c", counting, env=env, stdout=asyncio.subprocess.PIPE
+    )
+    assert other.stdout is not None
+    assert await other.stdout.readline() == b"up\n"
+    monkeypatch.setenv("PROMETHEUS_MULTIPROC_DIR", str(tmp_path))
+    assert "open_elsewhere 3.0" in (await ana.http.get("/metrics")).text
+    other.kill()
+    await other.wait()
+    assert "open_elsewhere" not in (await ana.http.get("/metrics")).text
+
+
 async def test_the_schema_is_for_those_signed_in(ana: Client) -> None:
     signed_in = await ana.http.get("/schema.graphql", headers={"Authorization": "Bearer ana"})
     assert signed_in.status_code == 200
