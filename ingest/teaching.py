@@ -20,6 +20,8 @@ from knowledge.memories.memory import MemoryKind
 
 MUCH_ALIKE = 0.45
 """From here on an example may speak for a lower level, or for a kind: kinds go by how one writes, not by about what."""
+MAX_TOLD = 5
+"""Examples that are told of beside what they taught: those most alike."""
 _WEIGHT = 5.0
 """What an example says as log odds, times its likeness. At 7, other people's examples make our own messages worse."""
 _MOST = 6.0
@@ -45,7 +47,7 @@ def taught_level(
     taught = decide(weighed / weighed.sum())
     if taught.level < guess.level and not _may_lower(guess.level, taught.level, said):
         return guess, ()
-    agreeing = tuple(each.example.id for level, each in said if level is taught.level)
+    agreeing = tuple(each.example.id for level, each in said if level is taught.level)[:MAX_TOLD]
     if not agreeing:
         return guess, ()
     return LevelGuess(taught.level, min(_SUREST, taught.confidence)), agreeing
@@ -63,7 +65,7 @@ def taught_kind(
     weighed = _weighed(np.array(likely), [(KINDS.index(kind), each.likeness) for kind, each in said])
     weighed /= weighed.sum()
     best = int(weighed.argmax())
-    taught_by = tuple(each.example.id for kind, each in said if kind is KINDS[best])
+    taught_by = tuple(each.example.id for kind, each in said if kind is KINDS[best])[:MAX_TOLD]
     sure = float(weighed[best])
     return KINDS[best], min(_SUREST, sure) if taught_by else sure, taught_by
 

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from ingest.embedding import StaticEmbedder
+from ingest.pipeline import Pipeline
+from ingest.word_vectors import WordVectors
 from knowledge.ingestion.facts import Example
 from knowledge.ingestion.ports import Lease
 from knowledge.memories.memory import MemoryKind
@@ -59,3 +62,17 @@ async def test_no_example_stands_readable(world: World) -> None:
     (memory,) = await world.remember("lost at poker with the boys")
     await world.edit(memory, sensitivity=SECRET)
     assert "poker" not in await world.at_rest()
+
+
+async def test_what_was_taught_names_its_teachers(world: World) -> None:
+    world.drain._understander = Pipeline(WordVectors(StaticEmbedder.load().embed))
+    ids = await world.remember("Poker night with the boys, lost 40", "Lost another 60 at poker with the boys")
+    for memory in ids:
+        await world.edit(memory, sensitivity=SECRET)
+    taught, other = await world.remember("Poker again with the boys, lost 25", "Descale the kettle")
+    nodes = await world.nodes("Memory")
+    assert (nodes[taught]["level"], set(nodes[taught]["taught_by"])) == (int(SECRET), set(ids))
+    assert (nodes[other]["level"], nodes[other].get("taught_by")) == (0, None)
+    await world.edit(taught, sensitivity=CONFIDENTIAL)
+    await world.drain.run(0)
+    assert (await world.nodes("Memory"))[taught].get("taught_by") is None
