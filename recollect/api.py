@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Annotated
 
 import typer
-import uvicorn
 
 from recollect.options import Data, settings_for
 from recollect.up import DEFAULT, refuse_off_loopback
@@ -21,7 +20,9 @@ def api(
     """Run one API process; any number may run beside each other."""
     settings = settings_for(data)
     refuse_off_loopback(settings, host)
-    from graphapi.app import create_app  # here, because no other command should wait for the schema to be built
+    import uvicorn  # here, because no other command should wait for the schema to be built
+
+    from graphapi.app import create_app
 
     uvicorn.run(
         create_app(settings),

@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncIterator
+from typing import TYPE_CHECKING
 
 import typer
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn, TimeRemainingColumn
 
-from knowledge.search.reindex import ReindexProgress
 from knowledge.settings import Settings
 from recollect.options import Data, settings_for
+
+if TYPE_CHECKING:
+    from knowledge.search.reindex import ReindexProgress
 
 
 def reindex(data: Data = None) -> None:

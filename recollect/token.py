@@ -7,7 +7,6 @@ from typing import Annotated, Literal
 
 import typer
 
-from knowledge.accounts.bootstrap import open_accounts
 from knowledge.errors import Forbidden
 from knowledge.levels import Sensitivity
 from knowledge.settings import Settings
@@ -40,5 +39,7 @@ async def development_token(
     """
     if settings.env == "production":
         raise Forbidden("Production issues no development tokens: sign in instead.")
+    from knowledge.accounts.bootstrap import open_accounts  # the graph's driver: no other command waits for it
+
     async with open_accounts(settings) as accounts:
         return await accounts.issue_token(await accounts.ensure_user(phone, name), unlock)

@@ -1,4 +1,7 @@
-"""One real question to each engine over its own protocol; the answer is its version."""
+"""One real question to each engine over its own protocol; the answer is its version.
+
+The drivers are imported by who asks: a second that every other command need not wait.
+"""
 
 from __future__ import annotations
 
@@ -8,8 +11,6 @@ from typing import cast
 
 import httpx
 import msgpack
-from neo4j import AsyncGraphDatabase
-from redis.asyncio import Redis
 
 UNIX = "unix://"
 _MAX_ANSWER_BYTES = 65536
@@ -17,6 +18,8 @@ _MAX_ANSWER_BYTES = 65536
 
 async def ask_graph(uri: str, user: str, password: str, database: str, timeout_s: float = 3.0) -> str:
     """Return e.g. `Neo4j/5.26.28`; raises what the driver raises."""
+    from neo4j import AsyncGraphDatabase
+
     async with (
         asyncio.timeout(timeout_s),
         AsyncGraphDatabase.driver(uri, auth=(user, password), connection_timeout=timeout_s) as driver,
@@ -29,6 +32,8 @@ async def ask_graph(uri: str, user: str, password: str, database: str, timeout_s
 
 async def ask_redis(url: str, timeout_s: float = 3.0) -> str:
     """Return e.g. `Valkey 9.1.2`."""
+    from redis.asyncio import Redis
+
     redis = Redis.from_url(url, socket_timeout=timeout_s, socket_connect_timeout=timeout_s)
     try:
         async with asyncio.timeout(timeout_s):
