@@ -11,6 +11,8 @@ from knowledge.relations.relation import RelationType
 _REACH = 400
 """Code points back to which a sentence is looked at; what is longer is a list."""
 _ENDS = re.compile(r"[.!?;\n]")
+_ENDS_BEFORE = re.compile(r"[.!?;\n](?![.!?]*\))")
+"""What stands before a closing bracket ends an aside, not the sentence."""
 _SUPPOSED = re.compile(rf"\b{any_of('supposed')}\b")
 _UNREAL = re.compile(rf"\b{any_of('unreal')}\b|'d\b|(?:\b(?:never|not)|n't)\b(?! {any_of('known')}\b)")
 _ASKS = re.compile(rf"[\s\"'(-]*(?:so |and |but |wait,? |oh )?{any_of('asking')} {ANYBODY}")
@@ -39,7 +41,7 @@ _OLD_TIES = (RelationType.MANAGER_OF, RelationType.COLLEAGUE_OF, RelationType.NE
 def sentence_of(text: str, start: int, end: int) -> tuple[int, int]:
     """Return the sentence around a span."""
     reach = max(0, start - _REACH)
-    first = max((text.rfind(mark, reach, start) for mark in ".!?;\n"), default=-1) + 1 or reach
+    first = max((found.end() for found in _ENDS_BEFORE.finditer(text, reach, start)), default=reach)
     after = _ENDS.search(text, end)
     return first, after.start() if after else len(text)
 

@@ -79,10 +79,10 @@ class Ends:
             subjects += self._company(match)
         if pattern.type is None:
             subjects, others = others, subjects
-        if len(subjects) > 1 and Mark.GIVEN in pattern.marks:
+        if len(subjects) > 1 and type_ not in SYMMETRIC:
             # Of "Ana and Bo, her parents" neither is she.
             named = {subject[0] for subject in subjects if subject}
-            others = [[end for end in other if end not in named] or other for other in others]
+            others = [[end for end in other if end not in named] for other in others]
         pairs = ((s, o) for s in subjects for o in others)
         return [pair for s, o in pairs if (pair := _apart(s, o))][:_MOST_PAIRS]
 
