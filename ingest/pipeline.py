@@ -49,7 +49,7 @@ class Pipeline:
         self, drafts: Sequence[Draft], known: Sequence[KnownName], examples: Sequence[Example] = ()
     ) -> list[Understanding]:
         """Understand drafts in order. Who speaks in a batch and what it names surely count as known, too."""
-        taught = Examples(examples, self._words, self._lexicon)
+        taught = Examples(examples, self._words.apart(), self._lexicon)
         speakers = {draft.speaker for draft in drafts if draft.speaker and not is_address(draft.speaker)}
         texts = [matchable(draft.content) for draft in drafts]
         contexts = [matchable(draft.context) if draft.context else "" for draft in drafts]

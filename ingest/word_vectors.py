@@ -17,6 +17,10 @@ class WordVectors:
         self._embed = embed
         self._kept: dict[str, Vectors] = {}
 
+    def apart(self) -> WordVectors:
+        """Return vectors of the same kind whose words are kept no longer than they themselves."""
+        return WordVectors(self._embed)
+
     def of(self, words: Sequence[str]) -> Vectors:
         """Return one row per word; those that are new are embedded together."""
         if len(self._kept) > MAX_KEPT:

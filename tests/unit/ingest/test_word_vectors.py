@@ -24,3 +24,15 @@ def test_what_another_thread_drops_is_still_answered(monkeypatch: pytest.MonkeyP
     vectors = WordVectors(embed)
     vectors.of(["a"])
     assert vectors.of(["a", "late"]).tolist() == [[1.0], [4.0]]
+
+
+def test_words_that_are_asked_apart_are_not_kept() -> None:
+    asked: list[str] = []
+
+    def embed(words: Sequence[str]) -> Vectors:
+        asked.extend(words)
+        return np.ones((len(words), 2), dtype=np.float32)
+
+    vectors = WordVectors(embed)
+    assert (vectors.apart().of(["gooseberry"]) == vectors.of(["gooseberry"])).all()
+    assert asked == ["gooseberry", "gooseberry"]
