@@ -6,7 +6,7 @@ import asyncio
 import logging
 import traceback
 from collections import deque
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -17,6 +17,7 @@ from prometheus_client import Counter
 
 from ingest.connector import Connector
 from ingest.metrics import understanding
+from ingest.patience import FEW, Pair, Patience
 from ingest.resolver import Resolver
 from ingest.topic_joiner import TopicJoiner
 from ingest.word_vectors import WordVectors
@@ -48,6 +49,10 @@ _READY = Counter("recollect_memories_ready_total", "Memories that became READY."
 _POSTPONED = Counter("recollect_memories_postponed_total", "Tries at a memory that did not succeed.")
 
 
+def _nothing() -> None:
+    """Tell nobody."""
+
+
 @dataclass(frozen=True, slots=True)
 class _Told:
     """What the owner's graph tells beforehand: names that it knows, and memories that the owner classified by hand."""
@@ -72,6 +77,7 @@ class Drain:
         publisher: Publisher,
         words: WordVectors,
         names: BringsNames,
+        patience: Patience | None = None,
     ) -> None:
         self._work = work
         self._understander = understander
@@ -82,6 +88,8 @@ class Drain:
         self._resolver = Resolver(work)
         self._topics = TopicJoiner(work, words)
         self._connector = Connector(work, index)
+        self._patience = patience
+        self._waiting: set[asyncio.Task[None]] = set()
         self._at_once = BATCH
         self._unreleased: list[Lease] = []
         self.stopping = False
@@ -93,9 +101,22 @@ class Drain:
     def stop(self) -> None:
         """Take no further batch: every run returns once what it holds is stored and its lease is given back."""
         self.stopping = True
+        if self._patience is not None:
+            self._patience.stop()
+
+    async def settle(self) -> None:
+        """Return once nobody waits for a language model any more."""
+        self.stop()
+        while self._waiting:
+            await asyncio.wait(self._waiting)
+        if self._patience is not None:
+            await self._patience.close()
 
     async def run(self, shard: int) -> int:
-        """Return how many memories became READY. An engine that is away leaves the rest PENDING, for the sweep."""
+        """Return how many memories became READY. An engine that is away leaves the rest PENDING, for the sweep.
+
+        Owners whose memories wait for a language model are left to themselves: they count elsewhere.
+        """
         ready, ends = 0, monotonic() + BUDGET_S
         while self._unreleased:
             await self._release(self._unreleased.pop())
@@ -103,19 +124,51 @@ class Drain:
             lease = await self._work.claim(shard)
             if lease is None:
                 break
-            try:
-                ready += await self._drain_owner(lease, ends)
-            except Fenced:
-                _log.info("shard %d: a lease ran out and went to another worker", shard)
-            except (EngineUnavailable, TimedOut):
-                with suppress(EngineUnavailable, TimedOut):
-                    await self._release(lease)
-                raise
-            except Exception as error:  # nobody can help this owner now: others come first until the lease runs out
-                _log.error("owner %s is left to a later try: %s", lease.owner, type(error).__name__)
-            else:
+            ready += await self._attend(lease, ends)
+        return ready
+
+    async def _attend(self, lease: Lease, ends: float) -> int:
+        """Drain an owner until there is no more to do, or nothing but to wait."""
+        if self._patience is None:
+            return await self._drain_and_release(lease, ends)
+        waits = asyncio.Event()
+        draining = asyncio.create_task(self._drain_and_release(lease, ends, waits.set))
+        waiting = asyncio.create_task(waits.wait())
+        try:
+            await asyncio.wait((draining, waiting), return_when=asyncio.FIRST_COMPLETED)
+        except asyncio.CancelledError:
+            draining.cancel()
+            raise
+        finally:
+            waiting.cancel()
+        if draining.done():
+            return draining.result()
+        waiting_out = asyncio.create_task(self._wait_out(lease.owner, draining))
+        self._waiting.add(waiting_out)
+        waiting_out.add_done_callback(self._waiting.discard)
+        return 0
+
+    async def _wait_out(self, owner: str, draining: asyncio.Task[int]) -> None:
+        try:
+            await draining
+        except (EngineUnavailable, TimedOut) as error:
+            _log.warning("owner %s is left to the sweep: %s", owner, type(error).__name__)
+
+    async def _drain_and_release(self, lease: Lease, ends: float, waits: Callable[[], None] = _nothing) -> int:
+        ready = 0
+        try:
+            ready = await self._drain_owner(lease, ends, waits)
+        except Fenced:
+            _log.info("the lease of owner %s ran out and went to another worker", lease.owner)
+        except (EngineUnavailable, TimedOut):
+            with suppress(EngineUnavailable, TimedOut):
                 await self._release(lease)
-                await self._bring_names(lease.owner)
+            raise
+        except Exception as error:  # nobody can help this owner now: others come first until the lease runs out
+            _log.error("owner %s is left to a later try: %s", lease.owner, type(error).__name__)
+        else:
+            await self._release(lease)
+            await self._bring_names(lease.owner)
         return ready
 
     async def _bring_names(self, owner: str) -> None:
@@ -124,6 +177,17 @@ class Drain:
             await self._names.catch_up(owner)
         except (EngineUnavailable, TimedOut) as error:
             _log.warning("names are left to the sweep: %s", error)
+
+    async def look_again(self, lease: Lease, taken: Sequence[Taken]) -> tuple[Sequence[Pair], Sequence[KnownName]]:
+        """Understand memories on this machine; return also the names that the owner's graph knows."""
+        told = await self._told(lease)
+        return await self._understand(lease, taken, told), told.names
+
+    async def rewrite(self, lease: Lease, pairs: Sequence[Pair]) -> int:
+        """Write READY memories as they are understood anew; return how many still were as they were taken."""
+        written = await self._store_in_parts(lease, pairs)
+        await self._publisher.publish(lease.owner)
+        return written
 
     def _goes_on(self, ends: float) -> bool:
         return not self.stopping and monotonic() < ends
@@ -150,13 +214,27 @@ class Drain:
             self._unreleased.append(lease)
             raise
 
-    async def _drain_owner(self, lease: Lease, ends: float) -> int:
+    async def _drain_owner(self, lease: Lease, ends: float, waits: Callable[[], None]) -> int:
         """Where workers died holding this lease, count each try first and go one by one: one may kill us, too."""
         ready, careful = 0, lease.claims > TRUSTED_CLAIMS
         while self._goes_on(ends) and (taken := await self._work.take(lease, 1 if careful else TAKEN)):
             if careful and not await self._work.give_up(lease, taken[0], _DEADLY):
                 continue
+            if self._patience is not None and len(taken) <= FEW and not careful:
+                ready += await self._store_patiently(lease, self._patience, taken, waits)
+                continue
             ready += await self._process(lease, deque(_batches(taken)), ends, alone=careful)
+        return ready
+
+    async def _store_patiently(
+        self, lease: Lease, patience: Patience, taken: Sequence[Taken], waits: Callable[[], None]
+    ) -> int:
+        """Store a few memories that a language model may yet read better, within their time."""
+        told = await self._told(lease)
+        found = await self._understand(lease, taken, told)
+        refined = await patience.refined(lease.owner, found, told.names, waits)
+        ready = await self._store_in_parts(lease, refined)
+        await self._publisher.publish(lease.owner)
         return ready
 
     async def _process(self, lease: Lease, waiting: deque[list[Taken]], ends: float, *, alone: bool) -> int:

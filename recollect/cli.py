@@ -13,13 +13,14 @@ from recollect.api import api
 from recollect.doctor import doctor
 from recollect.importing import imports
 from recollect.neo4j import neo4j
+from recollect.refine import refine
 from recollect.reindex import reindex
 from recollect.run import run
 from recollect.token import token
 from recollect.up import up
 from recollect.worker import worker
 
-COMMANDS: tuple[Callable[..., None], ...] = (run, up, api, worker, token, reindex, neo4j, doctor)
+COMMANDS: tuple[Callable[..., None], ...] = (run, up, api, worker, token, reindex, refine, neo4j, doctor)
 GROUPS: tuple[tuple[str, typer.Typer], ...] = (("import", imports),)
 
 _ABOUT = "A private memory service: messages and notes in, a living graph of people, places and topics out."

@@ -5,8 +5,8 @@ from __future__ import annotations
 import asyncio
 import json
 import secrets
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from time import perf_counter
 
 from openai.types.chat import ChatCompletionMessageParam
@@ -22,6 +22,7 @@ from ingest.language_model.naming import nearby
 from ingest.language_model.policy import leaves
 from ingest.language_model.prompt import VERSION, Asked, messages, tokens_at_most
 from ingest.metrics import observe
+from knowledge.entities.entity import EntityKind
 from knowledge.ingestion.addresses import is_address
 from knowledge.ingestion.allowance import Allowance, Cost
 from knowledge.ingestion.answers import Answers
@@ -78,7 +79,7 @@ class LanguageModel:
         found = {
             question.local.draft.id: merged
             for question in questions
-            if question.key in kept and (merged := _remembered(question, kept[question.key], known))
+            if question.key in kept and (merged := self._remembered(question, kept[question.key], known))
         }
         open_ = [question for question in questions if question.local.draft.id not in found]
         asking = [self._ask(owner, part, known, waits_s) for part in _parts(open_)]
@@ -117,11 +118,22 @@ class LanguageModel:
             own = by_id[id_]
             if is_of_another(item, own.masked, [one.masked for other, one in by_id.items() if other != id_]):
                 continue
-            found[own.local.draft.id] = merge(own.local.draft, own.local.found, item, own.masked, near)
+            found[own.local.draft.id] = self._merged(own, item, near)
         told = {by_id[id_].key: item for id_, item in items.items() if by_id[id_].local.draft.id in found}
         if told:
             await self._answers.keep(owner, {key: item.model_dump_json() for key, item in told.items()})
         return found
+
+    def _merged(self, question: _Question, item: Item, near: Mapping[str, EntityKind]) -> Understanding:
+        merged = merge(question.local.draft, question.local.found, item, question.masked, near)
+        return replace(merged, refined_by=self._client.model)
+
+    def _remembered(self, question: _Question, kept: str, known: Sequence[KnownName]) -> Understanding | None:
+        try:
+            item = Item.model_validate_json(kept)
+        except ValidationError:
+            return None
+        return self._merged(question, item, nearby([question.local.draft.text], known))
 
     async def _paid(self, owner: str, question: list[ChatCompletionMessageParam], most: int, waits_s: float) -> Reply:
         if self._client.is_resting:
@@ -177,15 +189,6 @@ def _parts(questions: Sequence[_Question]) -> list[list[_Question]]:
             characters = len(question.asked.text)
         parts[-1].append(question)
     return parts
-
-
-def _remembered(question: _Question, kept: str, known: Sequence[KnownName]) -> Understanding | None:
-    try:
-        item = Item.model_validate_json(kept)
-    except ValidationError:
-        return None
-    near = nearby([question.local.draft.text], known)
-    return merge(question.local.draft, question.local.found, item, question.masked, near)
 
 
 def _bounded(counted: int | None, most: int) -> int:

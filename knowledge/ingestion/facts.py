@@ -127,6 +127,8 @@ class Understanding:
     relations: tuple[FoundRelation, ...] = ()
     taught_by: tuple[str, ...] = ()
     """Ids of the examples that had a say in level or kind."""
+    refined_by: str | None = None
+    """The language model that had a say."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,6 +144,8 @@ class Findings:
     conversation_key: str | None = None
     conversation_title: str | None = None
     channel: str | None = None
+    is_anew: bool = False
+    """The memory is READY, and its facts take the place of those that stand."""
 
 
 @dataclass(slots=True)

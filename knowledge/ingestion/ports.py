@@ -10,6 +10,7 @@ from typing import Protocol
 from knowledge.ingestion.connecting import Connections, Kin, Standing
 from knowledge.ingestion.facts import Draft, Example, Findings, KnownName, Linked, Understanding
 from knowledge.ingestion.resolution import Mark, News, Occurrence, Resolution, TopicNews
+from knowledge.levels import Sensitivity
 from knowledge.memories.memory import JsonObject
 
 _NONE = Connections()
@@ -44,7 +45,7 @@ class Lease:
 
 @dataclass(frozen=True, slots=True)
 class Taken:
-    """A PENDING memory, opened for the worker that holds its owner's lease."""
+    """A memory that is to be understood, PENDING mostly, opened for the worker that holds its owner's lease."""
 
     draft: Draft
     revision: int
@@ -56,6 +57,8 @@ class Taken:
     conversation_key: str | None
     conversation_title: str | None
     was_indexed: bool
+    stands_at: Sensitivity | None = None
+    """The level of a memory that is READY and understood anew."""
 
     def findings(self, understanding: Understanding) -> Findings:
         return Findings(
@@ -68,6 +71,7 @@ class Taken:
             conversation_key=self.conversation_key,
             conversation_title=self.conversation_title,
             channel=self.source,
+            is_anew=self.stands_at is not None,
         )
 
 

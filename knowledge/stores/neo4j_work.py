@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping, Sequence, Set
 from datetime import UTC, datetime, timedelta
 
 from cypher import load
@@ -66,7 +66,7 @@ class Neo4jWorkStore:
 
     async def claim(self, shard: int) -> Lease | None:
         claim = new_id()
-        rows = await self._graph.write(_CLAIM, shard=shard, now=now(), until=_until(), claim=claim)
+        rows = await self._graph.write(_CLAIM, shard=shard, now=now(), until=lease_until(), claim=claim)
         return Lease(rows[0]["owner_id"], claim, rows[0]["claims"]) if rows else None
 
     async def take(self, lease: Lease, batch: int) -> list[Taken]:
@@ -75,7 +75,7 @@ class Neo4jWorkStore:
         opened, broken = [], []
         for row in rows:
             try:
-                opened.append(_taken(row["memory"], keys))
+                opened.append(to_taken(row["memory"], keys))
             except SealBroken:
                 broken.append(row["memory"])
         for memory in broken:
@@ -120,6 +120,7 @@ class Neo4jWorkStore:
         keys = await self._keyring.of(lease.owner)
         rows = [self._ready(keys, taken, found) for taken, found in batch]
         levels = {found.id: int(found.level) for _, found in batch}
+        anew = {taken.draft.id for taken, _ in batch if taken.stands_at is not None}
 
         async def work(tx: Transaction) -> list[str]:
             await _hold(tx, lease)
@@ -128,8 +129,7 @@ class Neo4jWorkStore:
             ready = [str(row["id"]) for row in made]
             if ready:
                 await write_connections(tx, lease.owner, connections, ready)
-                event = NewEvent(EventType.READY, tuple(ready), tuple(levels[memory] for memory in ready))
-                await append_events(tx, lease.owner, lease.claim, [event])
+                await append_events(tx, lease.owner, lease.claim, _happened(ready, levels, anew))
             return ready
 
         return await self._graph.transact(work)
@@ -195,6 +195,7 @@ class Neo4jWorkStore:
         return {
             "id": draft.id,
             "revision": taken.revision,
+            "anew": taken.stands_at is not None,
             "properties": {
                 **seal(opened, keys, node=draft.id, level=found.level),
                 "level": int(found.level),
@@ -202,6 +203,7 @@ class Neo4jWorkStore:
                 "confidence": found.level_confidence,
                 "needs_review": found.needs_review,
                 "taught_by": list(found.taught_by) or None,
+                "refined_by": found.refined_by,
                 "updated_at": now(),
                 "gist": gist(
                     draft.content, level=found.level, confidence=found.level_confidence, enabled=self._writes_gist
@@ -210,16 +212,25 @@ class Neo4jWorkStore:
         }
 
 
+def _happened(ids: Sequence[str], levels: Mapping[str, int], anew: Set[str]) -> list[NewEvent]:
+    """Return what to tell: memories that became READY, and READY ones that are understood anew."""
+    parts = {
+        EventType.READY: [id_ for id_ in ids if id_ not in anew],
+        EventType.UPDATED: [id_ for id_ in ids if id_ in anew],
+    }
+    return [NewEvent(kind, tuple(part), tuple(levels[id_] for id_ in part)) for kind, part in parts.items() if part]
+
+
 async def _hold(tx: Transaction, lease: Lease) -> None:
-    if not await tx.run(_HOLD, owner_id=lease.owner, claim=lease.claim, until=_until()):
+    if not await tx.run(_HOLD, owner_id=lease.owner, claim=lease.claim, until=lease_until()):
         raise Fenced(f"the lease of owner {lease.owner} went to another worker")
 
 
-def _until() -> str:
+def lease_until() -> str:
     return to_instant(datetime.now(UTC) + timedelta(seconds=LEASE_S))
 
 
-def _taken(row: Row, keys: OwnerKeys) -> Taken:
+def to_taken(row: Row, keys: OwnerKeys) -> Taken:
     opened = unseal(row, keys)
     stated_level, stated_kind = row.get("stated_level"), row.get("stated_kind")
     draft = Draft(

@@ -87,6 +87,7 @@ class Memory(Owned):
     taught_of = StringProperty(index=True)
     taught_at = StringProperty()
     taught_by = ArrayProperty(StringProperty())
+    refined_by = StringProperty()
     confidence = FloatProperty()
     needs_review = BooleanProperty()
     status = StringProperty()

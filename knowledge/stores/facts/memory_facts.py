@@ -55,7 +55,10 @@ class MemoryFacts:
         Writing the same revision again (a worker died after it) changes nothing but replaces what it finds. Raises
         Outdated where the resolution is.
         """
-        marks = [{"id": found.id, "revision": found.revision, "level": int(found.level)} for found in batch]
+        marks = [
+            {"id": found.id, "revision": found.revision, "level": int(found.level), "anew": found.is_anew}
+            for found in batch
+        ]
         rows = await tx.run(_MARK, owner_id=owner, rows=marks)
         current = {row["id"] for row in rows}
         batch = [found for found in batch if found.id in current]
