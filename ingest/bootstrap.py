@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 
 from ingest.drain import Drain
 from ingest.embedders import open_embedder
 from ingest.embedding import StaticEmbedder
+from ingest.language_model.opening import open_reader
+from ingest.patience import Patience
 from ingest.pipeline import Pipeline
 from ingest.recogniser import DirectoryRecogniser
+from ingest.refining import Refinement
 from ingest.sweep import Sweep
 from ingest.word_vectors import WordVectors
 from knowledge.accounts.service import AccountService
@@ -47,6 +50,8 @@ class Recollect:
     reindexer: Reindexer
     drain: Drain
     sweep: Sweep
+    refinement: Refinement | None
+    """None where no language model may be asked."""
 
 
 @asynccontextmanager
@@ -60,6 +65,8 @@ async def open_recollect(settings: Settings) -> AsyncIterator[Recollect]:
     async with (
         open_embedder(settings, static) as embedder,
         open_knowledge(settings, embedder, DirectoryRecogniser()) as knowledge,
+        open_reader(settings, knowledge.allowance, knowledge.answers) as reader,
+        AsyncExitStack() as stack,
     ):
         drain = Drain(
             knowledge.work,
@@ -69,7 +76,9 @@ async def open_recollect(settings: Settings) -> AsyncIterator[Recollect]:
             knowledge.publisher,
             words,
             knowledge.names,
+            None if reader is None else Patience(reader),
         )
+        stack.push_async_callback(drain.settle)
         yield Recollect(
             accounts=knowledge.accounts,
             memories=knowledge.memories,
@@ -93,4 +102,5 @@ async def open_recollect(settings: Settings) -> AsyncIterator[Recollect]:
                 knowledge.publisher,
                 knowledge.names,
             ),
+            refinement=None if reader is None else Refinement(knowledge.refinement, knowledge.work, drain, reader),
         )

@@ -16,7 +16,10 @@ from knowledge.entities.service import EntityService
 from knowledge.events.cursor import EventCursors
 from knowledge.events.hub import EventHub
 from knowledge.events.publisher import EventPublisher
+from knowledge.ingestion.allowance import Allowance, CarefulAllowance, Limits, ProcessAllowance
+from knowledge.ingestion.answers import Answers
 from knowledge.ingestion.ports import Leftovers, WorkStore
+from knowledge.ingestion.refinement import RefinementStore
 from knowledge.ingestion.service import IngestionService
 from knowledge.keys.service import open_service_keys
 from knowledge.memories.connections import ConnectionService
@@ -46,10 +49,13 @@ from knowledge.stores.neo4j_leftovers import Neo4jLeftovers
 from knowledge.stores.neo4j_memories import Neo4jMemoryStore
 from knowledge.stores.neo4j_merges import Neo4jMergeStore
 from knowledge.stores.neo4j_names import Neo4jNameSource
+from knowledge.stores.neo4j_refinement import Neo4jRefinementStore
 from knowledge.stores.neo4j_reindex import Neo4jReindexSource
 from knowledge.stores.neo4j_relations import Neo4jRelationStore
 from knowledge.stores.neo4j_topics import Neo4jTopicStore
 from knowledge.stores.neo4j_work import Neo4jWorkStore
+from knowledge.stores.redis_allowance import RedisAllowance
+from knowledge.stores.redis_answers import RedisAnswers
 from knowledge.stores.redis_client import open_redis
 from knowledge.stores.redis_events import RedisEventStream
 from knowledge.stores.redis_sessions import RedisLiveSessions
@@ -78,6 +84,9 @@ class Knowledge:
     name_finder: NameFinder
     memory_store: MemoryStore
     work: WorkStore
+    refinement: RefinementStore
+    allowance: Allowance
+    answers: Answers
     leftovers: Leftovers
     index: VectorIndex
     indexer: Indexer
@@ -118,7 +127,7 @@ async def open_knowledge(settings: Settings, embedder: Embedder, recogniser: Rec
         work = Neo4jWorkStore(graph, keyring, facts, writes_gist=settings.writes_gist)
         entity_store, source = Neo4jEntityStore(graph, keyring), Neo4jReindexSource(graph, keyring)
         relinker = Relinker(index, source)
-        keywords = Bm25Encoder()
+        keywords, limits = Bm25Encoder(), Limits.of(settings)
         indexer, name_source = Indexer(embedder, keywords, keyring), Neo4jNameSource(graph, keyring)
         yield Knowledge(
             accounts=account_service(settings, account_store, RedisLiveSessions(redis), keyring),
@@ -137,6 +146,9 @@ async def open_knowledge(settings: Settings, embedder: Embedder, recogniser: Rec
             name_finder=NameFinder(index, indexer, embedder),
             memory_store=memory_store,
             work=work,
+            refinement=Neo4jRefinementStore(graph, keyring),
+            allowance=CarefulAllowance(RedisAllowance(redis, limits), ProcessAllowance(limits)),
+            answers=RedisAnswers(redis, keyring),
             leftovers=Neo4jLeftovers(graph),
             index=index,
             indexer=indexer,
