@@ -55,16 +55,17 @@ class Recollect:
 
 
 @asynccontextmanager
-async def open_recollect(settings: Settings) -> AsyncIterator[Recollect]:
+async def open_recollect(settings: Settings, *, serves: bool = True) -> AsyncIterator[Recollect]:
     """Build the language side, open the engines, wire everything; close in reverse.
 
+    One that does not serve needs no index of its model: it may be building it.
     Raises EngineUnavailable where an engine is missing, with what to do.
     """
     static = StaticEmbedder.load()
     words = WordVectors(static.embed)  # of secrets, too: this one never asks a server
     async with (
         open_embedder(settings, static) as embedder,
-        open_knowledge(settings, embedder, DirectoryRecogniser()) as knowledge,
+        open_knowledge(settings, embedder, DirectoryRecogniser(), serves=serves) as knowledge,
         open_reader(settings, knowledge.allowance, knowledge.answers) as reader,
         AsyncExitStack() as stack,
     ):
@@ -100,7 +101,7 @@ async def open_recollect(settings: Settings) -> AsyncIterator[Recollect]:
                 knowledge.index,
                 knowledge.reindexer,
                 knowledge.publisher,
-                knowledge.names,
+                knowledge.index_upkeep,
             ),
             refinement=None if reader is None else Refinement(knowledge.refinement, knowledge.work, drain, reader),
         )

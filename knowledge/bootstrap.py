@@ -33,6 +33,7 @@ from knowledge.search.ports import Embedder, VectorIndex
 from knowledge.search.reindex import Reindexer
 from knowledge.search.relinking import Relinker
 from knowledge.search.service import SearchService
+from knowledge.search.upkeep import IndexUpkeep, open_serving
 from knowledge.settings import Settings
 from knowledge.stores.arq_queue import ArqJobQueue, open_arq
 from knowledge.stores.bm25 import Bm25Encoder
@@ -81,6 +82,7 @@ class Knowledge:
     ingestion: IngestionService
     reindexer: Reindexer
     names: NameIndexer
+    index_upkeep: IndexUpkeep
     name_finder: NameFinder
     memory_store: MemoryStore
     work: WorkStore
@@ -94,7 +96,9 @@ class Knowledge:
 
 
 @asynccontextmanager
-async def open_knowledge(settings: Settings, embedder: Embedder, recogniser: Recogniser) -> AsyncIterator[Knowledge]:
+async def open_knowledge(
+    settings: Settings, embedder: Embedder, recogniser: Recogniser, *, serves: bool = True
+) -> AsyncIterator[Knowledge]:
     """Connect to the engines of the settings, else of the running instance; close in reverse.
 
     Raises EngineUnavailable where there are none, or the graph or the index does not answer. Redis may be away.
@@ -110,7 +114,8 @@ async def open_knowledge(settings: Settings, embedder: Embedder, recogniser: Rec
                 at.vector_url, at.vector_api_key, settings.vector_timeout_s, embedder.model, embedder.dimensions
             )
         )
-        await index.prepare()
+        if serves:
+            await open_serving(index)
         redis = await stack.enter_async_context(open_redis(at.redis_url, settings.redis_timeout_s))
         arq = await stack.enter_async_context(open_arq(at.redis_url, settings.redis_timeout_s))
         account_store = Neo4jAccountStore(graph)
@@ -129,6 +134,7 @@ async def open_knowledge(settings: Settings, embedder: Embedder, recogniser: Rec
         relinker = Relinker(index, source)
         keywords, limits = Bm25Encoder(), Limits.of(settings)
         indexer, name_source = Indexer(embedder, keywords, keyring), Neo4jNameSource(graph, keyring)
+        names, reindexer = NameIndexer(index, name_source, indexer), Reindexer(index, source, name_source, indexer)
         yield Knowledge(
             accounts=account_service(settings, account_store, RedisLiveSessions(redis), keyring),
             memories=MemoryService(memory_store, GroupCommit(memory_store), index, ArqJobQueue(arq), publisher),
@@ -141,8 +147,9 @@ async def open_knowledge(settings: Settings, embedder: Embedder, recogniser: Rec
             search=SearchService(index, embedder, keywords, keyring, memory_store),
             events=events,
             ingestion=IngestionService(work, log, events),
-            reindexer=Reindexer(index, source, name_source, indexer),
-            names=NameIndexer(index, name_source, indexer),
+            reindexer=reindexer,
+            names=names,
+            index_upkeep=IndexUpkeep(index, source, reindexer, names),
             name_finder=NameFinder(index, indexer, embedder),
             memory_store=memory_store,
             work=work,

@@ -116,9 +116,19 @@ class RecordingIndex:
     points: dict[str, IndexPoint] = field(default_factory=dict)
     names: dict[str, NamePoint] = field(default_factory=dict)
     builds: list[RecordingBuild] = field(default_factory=list)
+    models: set[str] = field(default_factory=lambda: {"this"})
 
     async def prepare(self) -> None:
-        return None
+        self.models.add("this")
+
+    async def is_there(self) -> bool:
+        return "this" in self.models
+
+    async def others(self) -> list[str]:
+        return sorted(self.models - {"this"})
+
+    async def drop_others(self) -> None:
+        self.models &= {"this"}
 
     async def upsert(self, points: Sequence[IndexPoint | NamePoint]) -> None:
         self.points.update({point.id: point for point in points if isinstance(point, IndexPoint)})
@@ -236,6 +246,7 @@ class Notebook:
     changed: dict[str, int | None] = field(default_factory=dict)
     trusted: set[str] = field(default_factory=set)
     pending: set[str] = field(default_factory=set)
+    doubted: list[str] = field(default_factory=list)
 
     async def owners(self) -> Mapping[str, int]:
         return Counter(document.owner for document in self.written)
@@ -256,6 +267,9 @@ class Notebook:
     async def links(self, owner: str, ids: Sequence[str]) -> Sequence[PointLinks]:
         found = await self.documents(owner, ids)
         return [PointLinks(one.id, one.revision, one.entities, one.topics, one.speaker) for one in found]
+
+    async def doubt(self, owner: str, ids: Sequence[str]) -> None:
+        self.doubted += ids
 
     async def trust_links(self, owner: str, links: Sequence[PointLinks], before: str) -> None:
         self.trusted.update(one.id for one in links)
@@ -292,6 +306,9 @@ class NameBook:
         self.settled.append(seq)
         del self.log[0]
         return True
+
+    async def owe(self, owner: str) -> None:
+        self.log.append(Owed(0, None))
 
     async def postpone(self, owner: str, until: str) -> None:
         self.postponed.append(owner)

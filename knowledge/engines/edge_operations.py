@@ -35,7 +35,7 @@ class Operations:
         self._by_name: Mapping[str, Callable[[Mapping[str, object]], Awaitable[Answer]]] = {
             "ping": self._ping,
             "prepare": self._prepare,
-            "resolve": self._resolve,
+            "aliases": self._aliases,
             "create": self._create,
             "point": self._point,
             "drop": self._drop,
@@ -76,8 +76,8 @@ class Operations:
             raise BadRequest(f"{alias} holds vectors of {held.dimensions} dimensions, not {dimensions}")
         return {"name": self._catalogue.aliases[alias]}
 
-    async def _resolve(self, message: Mapping[str, object]) -> Answer:
-        return {"name": self._catalogue.aliases.get(field(message, "alias", str))}
+    async def _aliases(self, message: Mapping[str, object]) -> Answer:
+        return {"aliases": self._catalogue.aliases}
 
     async def _create(self, message: Mapping[str, object]) -> Answer:
         async with self._changing:

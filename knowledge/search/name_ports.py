@@ -48,6 +48,10 @@ class NameSource(Protocol):
 
     async def owed(self, owner: str) -> Owed | None: ...
 
+    async def owe(self, owner: str) -> None:
+        """Have all names of an owner compared again."""
+        ...
+
     async def settle(self, owner: str, seq: int) -> bool:
         """Say that the index has what changed up to a place in the log; False where more changed meanwhile."""
         ...

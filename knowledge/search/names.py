@@ -58,6 +58,12 @@ class NameIndexer:
         for owner in await self._source.due(to_instant(datetime.now(UTC) - DUE_AFTER), limit):
             await self.catch_up(owner)
 
+    async def bring_everything(self, owner: str) -> None:
+        """Make all names in the index what the graph says; what nobody can embed now goes on being owed."""
+        embedded = [await self.bring_all(owner, kind) for kind in NAMED]
+        if not all(embedded):
+            await self._source.owe(owner)
+
     async def bring_all(self, owner: str, kind: PointKind) -> bool:
         """Make the names of a kind in the index what the graph says; tell whether all of them could be embedded."""
         held = await all_held(self._index, owner, kind)

@@ -187,6 +187,16 @@ class VectorIndex(Protocol):
     Every method answers within the index's timeout or raises TimedOut or EngineUnavailable.
     """
 
+    async def is_there(self) -> bool:
+        """Tell whether there is a collection of this model."""
+        ...
+
+    async def others(self) -> list[str]:
+        """Return the names under which collections of other models serve."""
+        ...
+
+    async def drop_others(self) -> None: ...
+
     async def prepare(self) -> None:
         """Make the collection where there is none; safe to call again and from several processes."""
         ...
@@ -292,6 +302,10 @@ class ReindexSource(Protocol):
 
     async def links(self, owner: str, ids: Sequence[str]) -> Sequence[PointLinks]:
         """Return the links of those that belong in the index."""
+        ...
+
+    async def doubt(self, owner: str, ids: Sequence[str]) -> None:
+        """Have the sweep look whether the points of these memories are what the graph says."""
         ...
 
     async def trust_links(self, owner: str, links: Sequence[PointLinks], before: str) -> None:

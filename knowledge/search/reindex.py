@@ -77,6 +77,17 @@ class Reindexer:
         """Drop the build that was left under way; live writes go to the serving index alone again."""
         await (await self._index.build()).abandon()
 
+    async def make_up(self, owner: str) -> None:
+        """Set right what serves, wherever it differs from the graph."""
+        found = await self._differing(self._index, owner)
+        ids = sorted({*found.missing, *found.others})
+        for start in range(0, len(ids), BATCH):
+            if again := await self.put_back(owner, ids[start : start + BATCH]):
+                await self._source.doubt(owner, again)
+
+    async def replaces_another_model(self) -> bool:
+        return bool(await self._index.others())
+
     async def put_back(self, owner: str, ids: Sequence[str]) -> list[str]:
         """Make the points of these memories what the graph says.
 

@@ -30,6 +30,7 @@ from knowledge.stores.index_layout import (
     check_point,
     collection_name,
     conditions,
+    is_serving,
     links_of,
     payload_of,
     serving_alias,
@@ -51,6 +52,18 @@ class EdgeIndex:
         self._edge = EdgeConnection(socket, timeout_s)
         self._alias = serving_alias(model)
         self._dimensions = dimensions
+
+    async def is_there(self) -> bool:
+        return self._alias in await _aliases(self._edge)
+
+    async def others(self) -> list[str]:
+        return sorted(alias for alias in await _aliases(self._edge) if is_serving(alias) and alias != self._alias)
+
+    async def drop_others(self) -> None:
+        aliases = await _aliases(self._edge)
+        for alias in await self.others():
+            for name in {aliases[alias], aliases.get(building_alias(alias), aliases[alias])}:
+                await self._edge.ask("drop", name=name)
 
     async def prepare(self) -> None:
         name = collection_name(self._alias, datetime.now(UTC))
@@ -106,7 +119,6 @@ class EdgeIndex:
         return cast(int, (await self._live("count", owner=shelf(owner, of)))["count"])
 
     async def build(self) -> EdgeBuild:
-        await self.prepare()
         return await EdgeBuild.begin(self._edge, self._alias, self._dimensions)
 
     async def close(self) -> None:
@@ -179,7 +191,11 @@ class EdgeBuild:
 
 
 async def _standing_for(edge: EdgeConnection, alias: str) -> str | None:
-    return cast(str | None, (await edge.ask("resolve", alias=alias))["name"])
+    return (await _aliases(edge)).get(alias)
+
+
+async def _aliases(edge: EdgeConnection) -> Mapping[str, str]:
+    return cast(Mapping[str, str], (await edge.ask("aliases"))["aliases"])
 
 
 def _wire(point: IndexPoint | NamePoint) -> list[object]:

@@ -68,6 +68,11 @@ def serving_alias(model: str) -> str:
     return f"memories-{re.sub('[^a-z0-9.]+', '-', model.lower())}-v{LAYOUT_VERSION}"
 
 
+def is_serving(alias: str) -> bool:
+    """Tell whether a collection of this layout serves under the alias, of whatever model."""
+    return re.fullmatch(rf"memories-[a-z0-9.-]+-v{LAYOUT_VERSION}", alias) is not None
+
+
 def building_alias(serving: str) -> str:
     return f"{serving}-building"
 

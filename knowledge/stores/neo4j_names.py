@@ -8,6 +8,7 @@ from cypher import load
 from knowledge.events.event import ENTITY_EVENTS, TOPIC_EVENTS
 from knowledge.events.ports import EventLog
 from knowledge.ids import new_id
+from knowledge.instants import now
 from knowledge.keys.keyring import Keyring
 from knowledge.keys.owner_keys import OwnerKeys
 from knowledge.levels import Sensitivity
@@ -23,6 +24,7 @@ _ENTITY_NAMES = load("index/entity_names")
 _TOPIC_NAMES = load("index/topic_names")
 _DUE = load("index/due_names")
 _OWED = load("index/owed_names")
+_OWE = load("index/owe_all_names")
 _SETTLE = load("index/settle_names")
 _POSTPONE = load("index/postpone_names")
 
@@ -69,6 +71,9 @@ class Neo4jNameSource:
             for kind, types in _KINDS.items()
         }
         return Owed(seq, ids if len(events) == total else None)
+
+    async def owe(self, owner: str) -> None:
+        await self._graph.write(_OWE, owner_id=owner, now=now())
 
     async def settle(self, owner: str, seq: int) -> bool:
         rows = await self._graph.write(_SETTLE, owner_id=owner, seq=seq, lock=new_id())

@@ -8,7 +8,7 @@ from collections.abc import Collection, Mapping, Sequence
 from cypher import load
 from knowledge.access import Access
 from knowledge.errors import SealBroken
-from knowledge.instants import to_datetime
+from knowledge.instants import now, to_datetime
 from knowledge.keys.keyring import Keyring
 from knowledge.keys.owner_keys import OwnerKeys
 from knowledge.levels import Sensitivity
@@ -25,6 +25,7 @@ _STANDING = load("index/standing")
 _WAITING = load("index/waiting")
 _DOCUMENTS = load("index/documents")
 _LINKS = load("index/links")
+_BURY = load("memory/bury")
 _TRUST_LINKS = load("index/trust_links")
 _REVISIONS = load("index/revisions")
 
@@ -70,6 +71,9 @@ class Neo4jReindexSource:
             )
             for row in rows
         ]
+
+    async def doubt(self, owner: str, ids: Sequence[str]) -> None:
+        await self._graph.write(_BURY, owner_id=owner, ids=list(ids), now=now())
 
     async def trust_links(self, owner: str, links: Sequence[PointLinks], before: str) -> None:
         rows = [{"id": one.id, "revision": one.revision} for one in links]

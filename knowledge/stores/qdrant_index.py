@@ -30,6 +30,7 @@ from knowledge.stores.index_layout import (
     check_point,
     collection_name,
     conditions,
+    is_serving,
     owner_conditions,
     serving_alias,
 )
@@ -55,6 +56,22 @@ class QdrantIndex:
         self._notice_s = notice_s
         self._building = False
         self._looked_at = float("-inf")
+
+    async def is_there(self) -> bool:
+        async with answered("look for the index"):
+            return await standing_for(self._client, self._alias) is not None
+
+    async def others(self) -> list[str]:
+        async with answered("look for indexes"):
+            aliases = [one.alias_name for one in (await self._client.get_aliases()).aliases]
+        return sorted(alias for alias in aliases if is_serving(alias) and alias != self._alias)
+
+    async def drop_others(self) -> None:
+        for alias in await self.others():
+            async with answered("drop an index"):
+                for one in (alias, building_alias(alias)):
+                    if (name := await standing_for(self._client, one)) is not None:
+                        await self._client.delete_collection(name)
 
     async def prepare(self) -> None:
         async with answered("prepare"):
@@ -136,7 +153,6 @@ class QdrantIndex:
             return (await self._client.count(self._alias, count_filter=wanted, exact=True)).count
 
     async def build(self) -> QdrantBuild:
-        await self.prepare()
         return await QdrantBuild.begin(self._client, self._alias, self._dimensions, self._notice_s)
 
     async def close(self) -> None:

@@ -369,3 +369,27 @@ async def test_an_index_that_was_never_prepared_says_what_to_do(index: VectorInd
     other._alias = "memories-nobody-v1"  # type: ignore[attr-defined]
     with pytest.raises(EngineUnavailable, match="recollect reindex"):
         await other.query(reader(owner), everything())
+
+
+async def test_indexes_of_other_models_are_known_and_go_when_they_are_not_needed_any_more(
+    index: VectorIndex, owner: str
+) -> None:
+    other = type(index).__new__(type(index))
+    for name, value in vars(index).items():
+        setattr(other, name, value)
+    other._alias = index._alias.replace("-v1", "-other-v1")  # type: ignore[attr-defined]
+    assert not await other.is_there()
+    build = await other.build()
+    one = point(owner)
+    await build.insert([one])
+    assert not await other.is_there()
+    await build.switch()
+    left = await other.build()
+    assert await other.is_there()
+    assert await index.others() == [other._alias]  # type: ignore[attr-defined]
+    await index.upsert([point(owner)])
+    assert list(await other.held(owner, None, 10)) == [one.id]
+    await index.drop_others()
+    assert (await index.others(), await other.is_there(), await index.count(owner)) == ([], False, 1)
+    with pytest.raises(Conflict):
+        await left.insert([one])
