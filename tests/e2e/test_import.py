@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import asyncio
+import json
 import os
 import signal
 import sys
 from asyncio.subprocess import DEVNULL, PIPE, STDOUT, Process
+from collections import Counter
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
@@ -197,6 +199,31 @@ async def test_an_address_book_meets_whom_memories_name(service: Service, tmp_pa
     (tie,) = found["relations"]["nodes"]
     assert (tie["type"], tie["origin"], tie["sensitivity"]) == ("SPOUSE_OF", "STATED", "CONFIDENTIAL")
     assert {tie["subject"]["name"], tie["object"]["name"]} == {"Chidi Eze", "Dara Eze"}
+
+
+async def test_cards_of_one_person_are_one_contact_and_namesakes_two(service: Service, tmp_path: Path) -> None:
+    user = "+15550164"
+    cards = (
+        "FN:Robert Chen\nTEL:+44 7700 900123",
+        "FN:Bob Chen\nTEL:07700 900123\nEMAIL:bob@example.org",
+        "FN:Ana Li\nTEL:0161 496 0001",
+        "FN:Ana Li\nTEL:0161 496 0002",
+        "FN:Tom Berg\nTEL:0161 496 0001",
+    )
+    book, results = tmp_path / "book.vcf", tmp_path / "results.jsonl"
+    book.write_text("".join(f"BEGIN:VCARD\nVERSION:3.0\n{card}\nEND:VCARD\n" for card in cards))
+    told = []
+    for _ in range(2):
+        status, said = await service.run("contacts", str(book), "--results", str(results), user=user)
+        assert status == 0, said
+        told.append(Counter(json.loads(line)["outcome"] for line in results.read_text().splitlines()))
+    assert told == [Counter(created=4, merged=1), Counter(unchanged=5)]
+    found = await service.ask(
+        "{ entities(kinds: [CONTACT], first: 10) { nodes { name ... on Contact { isSelf } } } }", user=user
+    )
+    names = Counter(node["name"] for node in found["entities"]["nodes"] if not node["isSelf"])
+    assert names.pop("Robert Chen", 0) + names.pop("Bob Chen", 0) == 1
+    assert names == {"Ana Li": 2, "Tom Berg": 1}
 
 
 async def test_what_is_no_export_is_one_sentence_and_status_one(service: Service, tmp_path: Path) -> None:
