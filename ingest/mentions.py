@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
+from itertools import pairwise
 
 from ingest.known_names import KINDS, KnownNames
 from ingest.person_words import is_like_a_persons, is_no_name, is_title, is_titled, kinship_before
@@ -24,6 +25,8 @@ _LED_TO = re.compile(
     re.IGNORECASE,
 )
 _NEAR = 12
+_BETWEEN = " ,;:"
+"""What ends no name but stands behind it."""
 _LIKELY = 0.8
 """From here on it holds against what the words of a name tell."""
 
@@ -36,7 +39,7 @@ def find_mentions(
     Of two spans that overlap the longer stands; where they are the same, the known name, and its kind unless the
     encoder is sure of another.
     """
-    mentions = _joined(text, [_mention(text, each) for each in read if each.type in KINDS])
+    mentions = _joined(text, _with_company(text, [_mention(text, each) for each in read if each.type in KINDS]))
     named = (_without_kinship(text, mention) for mention in mentions if not _is_no_name(mention))
     found = {(mention.start, mention.end): mention for mention in named}
     for _, _, mention in known.find(words):
@@ -57,22 +60,41 @@ def find_mentions(
 
 
 def _mention(text: str, each: Found) -> FoundMention:
-    name = " ".join(text[each.start : each.end].split())
+    written = text[each.start : each.end].rstrip(_BETWEEN)
+    name, end = " ".join(written.split()), each.start + len(written)
     kind = KINDS[each.type]
     if kind is not EntityKind.CONTACT and each.confidence < _LIKELY and is_titled(name):
-        return FoundMention(each.start, each.end, name, EntityKind.CONTACT, Method.MODEL, _LIKELY)
+        return FoundMention(each.start, end, name, EntityKind.CONTACT, Method.MODEL, _LIKELY)
     if (
         kind in _WHERE
         and each.confidence < _GUESSED
         and is_like_a_persons(name)
         and not _LED_TO.search(text[max(0, each.start - _NEAR) : each.start])
     ):
-        return FoundMention(each.start, each.end, name, EntityKind.CONTACT, Method.MODEL, each.confidence)
-    return FoundMention(each.start, each.end, name, kind, Method.MODEL, each.confidence)
+        return FoundMention(each.start, end, name, EntityKind.CONTACT, Method.MODEL, each.confidence)
+    return FoundMention(each.start, end, name, kind, Method.MODEL, each.confidence)
+
+
+def _with_company(text: str, mentions: Sequence[FoundMention]) -> list[FoundMention]:
+    """Take a doubtful name for a person's where a person's is joined to it: "Abimbola Adesina and Olawale Adesina"."""
+    ordered = sorted(mentions, key=lambda mention: mention.start)
+    for at, (one, other) in enumerate(pairwise(ordered)):
+        if text[one.end : other.start] in (" and ", " & "):
+            if one.kind is EntityKind.CONTACT and _may_be_a_person(other):
+                ordered[at + 1] = replace(other, kind=EntityKind.CONTACT)
+            elif other.kind is EntityKind.CONTACT and _may_be_a_person(one):
+                ordered[at] = replace(one, kind=EntityKind.CONTACT)
+    return ordered
+
+
+def _may_be_a_person(mention: FoundMention) -> bool:
+    return mention.kind in _WHERE and mention.confidence < _GUESSED and is_like_a_persons(mention.name)
 
 
 def _is_no_name(mention: FoundMention) -> bool:
-    return mention.kind is EntityKind.CONTACT and is_no_name(mention.name)
+    if mention.kind is EntityKind.CONTACT:
+        return is_no_name(mention.name)
+    return not any(letter.isalnum() for letter in mention.name)
 
 
 def _without_kinship(text: str, mention: FoundMention) -> FoundMention:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from functools import lru_cache
 
 from ingest.normalise import matchable
 from ingest.resolving.roles import ROLES
@@ -63,7 +62,6 @@ class Cue:
 NOTHING = Cue()
 
 
-@lru_cache(maxsize=512)
 def cue_of(text: str, start: int, end: int, following: int | None = None) -> Cue:
     """Return what stands beside a name; offsets in code points of the text as stored; `following`: the next name's."""
     plain = matchable(text)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from functools import lru_cache
 
 from rapidfuzz.distance import DamerauLevenshtein
 
@@ -32,7 +31,6 @@ class Marks:
 UNMARKED = Marks()
 
 
-@lru_cache(maxsize=512)
 def marks_of(text: str) -> Marks:
     plain = matchable(text)
     has_digits = any(map(str.isdigit, plain))

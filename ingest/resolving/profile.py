@@ -5,13 +5,12 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
-from functools import lru_cache
 
 from ingest.lexicon import lexicon
 from ingest.resolving.cues import MINE, Cue, cue_of
 from ingest.resolving.marks import UNMARKED, Marks, marks_of, same_day
 from ingest.resolving.roles import ROLES, Sphere, exclude_each_other, same_role
-from ingest.resolving.spelling import words
+from ingest.resolving.spelling import words, words_in
 from knowledge.ingestion.resolution import Occurrence
 
 CONFLICT = -0.5
@@ -62,12 +61,14 @@ class Profile:
     def of(cls, occurrences: Iterable[Occurrence]) -> Profile:
         profile = cls()
         for said in occurrences:
+            told = telling(said.text)
+            marks = marks_of(said.text) if said.is_alone and said.speaker is None else UNMARKED
             for start, end in said.spans:
                 profile.add(
                     Scene(
                         spoken_by(cue_of(said.text, start, end), said.speaker),
-                        telling(said.text),
-                        marks_of(said.text) if said.is_alone and said.speaker is None else UNMARKED,
+                        told,
+                        marks,
                         company=said.company,
                         conversation=said.conversation,
                         speaker=said.speaker,
@@ -179,8 +180,7 @@ def spoken_by(cue: Cue, speaker: str | None) -> Cue:
     return replace(cue, roles=frozenset((mine if whose == MINE else whose, role) for whose, role in cue.roles))
 
 
-@lru_cache(maxsize=512)
 def telling(text: str) -> frozenset[str]:
     """Return the words of a text that are no function words."""
     stop = lexicon().stop
-    return frozenset(word for word in words(text[:2_000]) if len(word) > 2 and word not in stop)
+    return frozenset(word for word in words_in(text[:2_000]) if len(word) > 2 and word not in stop)

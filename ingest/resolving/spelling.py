@@ -32,7 +32,6 @@ _ALIKE = (
 """How one sound is written in the languages of Europe; applied in order, to folded words."""
 
 
-@lru_cache(maxsize=4_096)
 def folded(text: str) -> str:
     """Return the text in lower case, of normal width, with plain quotes, without diacritics and strokes."""
     plain = unicodedata.normalize("NFKC", matchable(unicodedata.normalize("NFC", text))).casefold()
@@ -53,7 +52,12 @@ def folded(text: str) -> str:
 @lru_cache(maxsize=65_536)
 def words(name: str) -> tuple[str, ...]:
     """Return the words of a name, folded; a possessive is cut, apostrophes inside go."""
-    return tuple(word.text.replace("'", "") for word in words_of(folded(name)))
+    return words_in(name)
+
+
+def words_in(text: str) -> tuple[str, ...]:
+    """Return the words of a text as of a name; nothing of it is kept in memory, for it may be a secret."""
+    return tuple(word.text.replace("'", "") for word in words_of(folded(text)))
 
 
 @lru_cache(maxsize=65_536)

@@ -49,9 +49,11 @@ _PATTERNS = (
 )
 """They say it outright."""
 _HINTS = (
+    r"{a} signs (?:him|her|them)sel(?:f|ves)(?: as)? {b}",
     # "Signed as Arturo Salonga. That is Jun", "letter for Matthias Vogt, it was Matze's"
     r"{a}[^.!?\n⟦]{0,40}[.!;,:-]+ (?:[^.!?\n⟦]{0,30}[.!] )?(?:so )?(?:and )?(?:that|it|which)"
     r"(?:'s| is| was| must be| turns out to be| means)(?: just| actually| really| our)? {b}(?:'s)?(?=[,.!?)\n]| to |$)",
+    r"{a}[^.!?\n⟦]{0,40}[.!;,:-]+ (?:so )?(?:that|it)(?:'s| is| was)(?: just| our)? {b} (?:on paper|in full)",
     r"{a} (?:is|was|turns out to be)(?: actually| really| in fact| none other than| of course| just)? {b}(?!'s)",
     r"{a}[^.!?\n⟦]{0,50}[.,;:-] (?:he|she|they)(?:'s| is|'re| are)(?: just| always)? {b}(?=[,.!?)\n]| to | now|$)",
     r"{a}, (?:our|my|good old|dear old|dear) {b}(?=[,.!])",
@@ -72,6 +74,12 @@ _NAMING = re.compile(
     r"|never (?:once )?(?:mentioned|told|said|admitted|knew)|stands? (?:for|before)|all these years|same person)\b",
     re.IGNORECASE,
 )
+_PAIRS = re.compile(
+    r"⟦(\d+)⟧ (?:and|&) ⟦(\d+)⟧[^.!?\n⟦]{0,40}[.!;,:-]+ (?:so )?(?:that|it|they|those|these)(?:'s|'re| is| are| was)"
+    r"[^.!?\n⟦]{0,15} ⟦(\d+)⟧ (?:and|&) ⟦(\d+)⟧",
+    re.IGNORECASE,
+)
+"""Two told in order: "a card from Abimbola and Olawale Adesina. That's Bimpe and Wale"."""
 _SHORTEST_PART = 3
 _A, _B = r"⟦(?P<a>\d+)⟧", r"⟦(?P<b>\d+)⟧"
 _UNMARKED = str.maketrans("⟦⟧", "()")
@@ -101,16 +109,20 @@ def find_ties(text: str, mentions: Sequence[FoundMention]) -> Iterator[Tie]:
     if len(mentions) < 2:
         return
     masked, places = _masked(matchable(text), mentions)
-    seen: set[tuple[int, int]] = set()
+    seen: set[frozenset[int]] = set()
+    for pair in _PAIRS.finditer(masked):
+        one, other, its, others = (places[int(number)] for number in pair.groups())
+        seen |= {frozenset((first, second)) for first in (one, other) for second in (its, others)}
+        yield from (Tie(one, its, is_hint=True), Tie(other, others, is_hint=True))
     for pattern, is_hint in _compiled():
         for found in pattern.finditer(masked):
             one, other = places[int(found["a"])], places[int(found["b"])]
             asked = _QUESTION.match(masked, found.start())
-            if one != other and not (asked and asked.end() >= found.end()) and (one, other) not in seen:
-                seen.add((one, other))
+            if one != other and not (asked and asked.end() >= found.end()) and frozenset((one, other)) not in seen:
+                seen.add(frozenset((one, other)))
                 yield Tie(one, other, is_hint)
     for one, other in _on_paper(text, mentions):
-        if (one, other) not in seen and (other, one) not in seen:
+        if frozenset((one, other)) not in seen:
             yield Tie(one, other, is_hint=True)
 
 

@@ -58,6 +58,17 @@ def test_a_title_is_part_of_the_name_behind_it_and_makes_it_a_persons() -> None:
     assert is_titled("Arturo Salonga Jr.")
 
 
+def test_a_doubtful_name_is_a_persons_where_nothing_leads_to_it_or_a_person_stands_beside_it() -> None:
+    text = "Arne Solheim lent me one in Thunder Bay, from Bola Ade and Wale Ade"
+    doubtful = [found(text, name, SpanType.ORGANIZATION, 0.4) for name in ("Arne Solheim", "Thunder Bay", "Bola Ade")]
+    assert named(text, *doubtful, found(text, "Wale Ade")) == [
+        ("Arne Solheim", EntityKind.CONTACT),
+        ("Thunder Bay", EntityKind.ORGANIZATION),
+        ("Bola Ade", EntityKind.CONTACT),
+        ("Wale Ade", EntityKind.CONTACT),
+    ]
+
+
 def test_a_person_known_by_a_full_name_is_found_by_the_given_name_too() -> None:
     known = (KnownName("Skip Hobbs", EntityKind.CONTACT), KnownName("April Jones", EntityKind.CONTACT))
     assert named("Took me a minute. That's Skip, in April", known=known) == [("Skip", EntityKind.CONTACT)]

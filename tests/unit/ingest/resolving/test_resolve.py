@@ -155,6 +155,8 @@ HINTS = {
     "addressed to": "{Bob} got a parcel addressed to {Robert Chen}",
     "a paper that begins alike": "letter came, signed {Robertson Chen}. So {Robert} wrote it",
     "a paper and names": "the lease says {Robert Chen}. {Bob} never once mentioned it",
+    "signs": "{Bob} signs himself {Robert Chen}",
+    "on paper": "{Robert Chen}, licensed at last! that's our {Bob} on paper",
     "calls": "his gran calls {Bob} {Robert Chen}",
 }
 
@@ -178,6 +180,11 @@ def test_a_name_never_heard_before_may_be_that_of_somebody_known(hint: str) -> N
 )
 def test_what_is_asked_or_denied_ties_nobody(text: str) -> None:
     assert who("{Bob} came", "{Robert Chen} rang", text) == "abab"
+
+
+def test_two_told_together_are_tied_in_order() -> None:
+    story = ("{Bim} and {Wale} moved", "A card from {Abimbola Ade} and {Olawale Ade}. That's {Bim} and {Wale}!")
+    assert who(*story) == "ababab"
 
 
 def test_a_tie_never_joins_whom_the_user_told_apart() -> None:

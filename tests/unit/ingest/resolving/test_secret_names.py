@@ -9,7 +9,11 @@ from types import MappingProxyType
 import pytest
 
 from ingest.resolve import resolve
+from ingest.resolving.cues import cue_of
 from ingest.resolving.directory import Directory
+from ingest.resolving.marks import marks_of
+from ingest.resolving.profile import telling
+from ingest.resolving.spelling import folded, words
 from knowledge.entities.entity import EntityKind
 from knowledge.entities.merging import UsersWord
 from knowledge.ids import new_id
@@ -118,3 +122,15 @@ def test_whoever_is_made_beside_a_secret_bearer_says_so_to_the_graph() -> None:
     told = resolved(at(Sensitivity.GENERAL, reading("Met {Nightingale} at five")))
     (made,) = told.made.values()
     assert made.namesakes == frozenset({"ana"})
+
+
+def test_no_text_is_kept_in_memory_once_its_names_are_resolved() -> None:
+    text = "the key lies under the third flowerpot"
+    resolved(at(Sensitivity.ULTRA_SECRET, reading(f"{{Ana Markovic}} says {text}")))
+    telling(text)
+    caches = [words, *(one for one in (telling, marks_of, cue_of, folded) if hasattr(one, "cache_info"))]
+    assert caches == [words]
+    found = words.cache_info().hits
+    for kept in (text, f"Ana Markovic says {text}"):
+        words(kept)
+    assert words.cache_info().hits == found
