@@ -103,7 +103,7 @@ MACROS = {
     "anybody": ANYBODY,
     "person": f"[{one_of(PERSON)}]",
     "pro": f"[{one_of(PRONOUN)}]",
-    "me": f"[{ME}{WE}{MYSELF}]",
+    "me": f"[{ME}{WE}{MYSELF}{OURSELVES}]",
     "I": ME,
     "we": WE,
     "own": _OWN,
