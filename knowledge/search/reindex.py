@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import asyncio
+import logging
 from collections.abc import AsyncIterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from knowledge.errors import EngineUnavailable
+from knowledge.errors import EngineUnavailable, SealBroken
 from knowledge.search.holding import all_held
 from knowledge.search.indexing import Indexer
 from knowledge.search.name_ports import NAMED, NameSource
 from knowledge.search.ports import IndexBuild, IndexPoint, NamePoint, PointKind, ReindexSource, VectorIndex
+
+_log = logging.getLogger(__name__)
 
 BATCH = 500
 
@@ -68,9 +71,12 @@ class Reindexer:
         build = await self._index.build()
         await asyncio.sleep(self._settle_s)
         for owner in owners:
-            async for step in self._owner(build, owner):
-                done += step
-                yield ReindexProgress(done, max(total, done))
+            try:
+                async for step in self._owner(build, owner):
+                    done += step
+                    yield ReindexProgress(done, max(total, done))
+            except SealBroken as error:  # one owner whom nobody can help must not hold up the rest
+                _log.error("owner %s is left out of the index: %s", owner, error)
         await build.switch()
 
     async def abandon(self) -> None:
