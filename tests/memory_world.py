@@ -112,7 +112,7 @@ class World:
     work: OneOwnersWork
     facts: MemoryFacts
     drain: Drain
-    names: NameIndexer
+    name_index: NameIndexer
     index: RecordingIndex = field(default_factory=RecordingIndex)
     telegraph: Telegraph = field(default_factory=Telegraph)
 
@@ -235,7 +235,7 @@ async def new_world(graph: Graph, settings: Settings, *, name: str | None = None
         work=work,
         facts=facts,
         drain=Drain(work, telegraph, indexer, index, Silence(), WordVectors(WordEmbedder().embed), names),
-        names=names,
+        name_index=names,
         index=index,
         telegraph=telegraph,
     )

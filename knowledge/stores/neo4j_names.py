@@ -8,6 +8,7 @@ from cypher import load
 from knowledge.events.event import ENTITY_EVENTS, TOPIC_EVENTS
 from knowledge.events.ports import EventLog
 from knowledge.ids import new_id
+from knowledge.ingestion.addresses import is_address
 from knowledge.instants import now
 from knowledge.keys.keyring import Keyring
 from knowledge.keys.owner_keys import OwnerKeys
@@ -84,8 +85,12 @@ class Neo4jNameSource:
 
 
 def _entity(owner: str, row: Row, keys: OwnerKeys) -> list[NameDocument]:
-    """Return the names that everybody may know, and, where there are others, those up to the ceiling."""
-    levels = {name_text(row["id"], name, keys): max(name["level"], row["level"]) for name in row["names"]}
+    """Return the names that everybody may know, and, where there are others, those up to the ceiling.
+
+    Phone numbers and e-mails are none: they are sealed at every level, and who embeds may be a server.
+    """
+    told = {name_text(row["id"], name, keys): max(name["level"], row["level"]) for name in row["names"]}
+    levels = {text: level for text, level in told.items() if not is_address(text)}
     found = []
     for level in (Sensitivity.GENERAL, Sensitivity.CONFIDENTIAL):
         if level in levels.values():

@@ -10,6 +10,8 @@ from ingest.pipeline import Pipeline
 from ingest.word_vectors import WordVectors
 from knowledge.memories.memory import Capture
 from knowledge.search.indexing import Indexer
+from knowledge.search.ports import PointKind
+from knowledge.stores.neo4j_names import Neo4jNameSource
 from tests.memory_world import CONFIDENTIAL, GENERAL, SECRET, ULTRA, Silence, World
 from tests.search_fakes import OneKeyring, WordEmbedder, WordKeywords
 
@@ -23,7 +25,7 @@ TOLD = "Dana's new number is +44 7700 900123"
 def world(world: World) -> World:
     """A world whose worker reads."""
     indexer = Indexer(WordEmbedder(), WordKeywords(), OneKeyring())
-    world.drain = Drain(world.work, PIPELINE, indexer, world.index, Silence(), WORDS, world.names)
+    world.drain = Drain(world.work, PIPELINE, indexer, world.index, Silence(), WORDS, world.name_index)
     return world
 
 
@@ -51,6 +53,13 @@ async def test_no_address_stands_readable_and_an_entity_is_found_by_it(world: Wo
     assert not any(digits in at_rest for digits in (PHONE, "7700 900123", "700900123", MAIL))
     assert await world.entities.count(world.access(), (), "7700900123") == 1
     assert await world.entities.count(world.access(), (), "s1.") == 0
+
+
+async def test_no_address_is_a_name_that_goes_to_the_index(world: World) -> None:
+    await world.remember(Capture(TOLD, sensitivity=GENERAL))
+    dana = (await world.people())["Dana"].id
+    source = Neo4jNameSource(world.graph, world.keyring)
+    assert [one.text for one in await source.documents(world.owner, PointKind.ENTITY, [dana])] == ["Dana"]
 
 
 @pytest.mark.parametrize("level", [SECRET, ULTRA])

@@ -81,7 +81,7 @@ async def test_a_name_is_known_from_its_own_level_on(world: World) -> None:
     await world.merges.merge(world.all, ana, [people["Anita"].id], "one")
     documents = await source(world).documents(world.owner, ENTITY, [ana])
     assert [(one.level, one.text) for one in documents] == [(GENERAL, "Ana"), (CONFIDENTIAL, "Ana, Anita")]
-    await world.names.catch_up(world.owner)
+    await world.name_index.catch_up(world.owner)
     assert await is_settled(world)
 
 
@@ -100,7 +100,7 @@ async def test_what_merging_renaming_and_deleting_change_is_owed_until_somebody_
         await change()
         assert isinstance(await source(world).owed(world.owner), Owed)
         assert not await is_settled(world)
-        await world.names.catch_up(world.owner)
+        await world.name_index.catch_up(world.owner)
         assert await is_settled(world)
     assert await told(world, TOPIC) == {"GENERAL": ["weather"]}
 
@@ -113,7 +113,7 @@ async def test_the_sweep_finds_whoever_is_owed_names_and_nobody_else(world: Worl
     await source(world).postpone(world.owner, "2999-01-01T00:00:00.000Z")
     assert world.owner not in await source(world).due(now(), 100_000)
     await source(world).postpone(world.owner, "2000-01-01T00:00:00.000Z")
-    await world.names.catch_up(world.owner)
+    await world.name_index.catch_up(world.owner)
     assert world.owner not in await source(world).due(now(), 100_000)
     assert await is_settled(world)
 
@@ -141,7 +141,7 @@ async def test_after_too_many_events_all_names_are_compared(world: World, monkey
     owed = await source(world).owed(world.owner)
     assert owed is not None
     assert owed.ids is None
-    await world.names.catch_up(world.owner)
+    await world.name_index.catch_up(world.owner)
     assert await is_settled(world)
 
 

@@ -65,7 +65,7 @@ class NamesOf:
 def drain_of(world: World, *names: str, work: OneOwnersWork | None = None) -> Drain:
     indexer = Indexer(WordEmbedder(), WordKeywords(), OneKeyring())
     words = WordVectors(WordEmbedder().embed)
-    return Drain(work or world.work, NamesOf(names), indexer, world.index, Silence(), words, world.names)
+    return Drain(work or world.work, NamesOf(names), indexer, world.index, Silence(), words, world.name_index)
 
 
 async def remember(world: World, drain: Drain, *texts: Capture | str) -> list[str]:
