@@ -11,6 +11,7 @@ from itertools import islice
 from ingest.spans import Coverage
 from ingest.times.civil import Span
 from ingest.times.clock_times import clock
+from ingest.times.grammar import NEEDS
 from ingest.times.lexing import Lexed, lex
 from ingest.times.phrase import Phrase
 from ingest.times.rules import GIVEN, RULES, Resolve
@@ -25,12 +26,17 @@ _REACH = 100
 _MAX_TRIES = 3 * MAX_TIMES
 """How many matches of one form are read, so that what only looks like a time makes no text dear."""
 
+_NEEDED = tuple((NEEDS[pattern], pattern, resolve) for pattern, resolve in RULES)
+
 
 def find_times(text: str, at: datetime, coverage: Coverage) -> tuple[TimeMention, ...]:
     """Find time expressions in a text (see `normalise.matchable`) written `at`, in order, and take their spans."""
     lexed = lex(text)
     found: list[TimeMention] = []
-    for pattern, resolve in RULES:
+    kinds = frozenset(lexed.kinds)
+    for needed, pattern, resolve in _NEEDED:
+        if any(codes.isdisjoint(kinds) for codes in needed):
+            continue
         for phrase in _phrases(lexed, pattern, at):
             if len(found) == MAX_TIMES:
                 break

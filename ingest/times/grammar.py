@@ -6,10 +6,14 @@ A form names its parts in groups. `body` is the expression itself where what lea
 from __future__ import annotations
 
 import re
+from typing import Final
 
 from ingest.times.lexing import code
+from ingest.times.needs import Needs, needs
 
 _NAME = re.compile(r"\(\?P<\w+>|\(\?(?:[:=!]|<[=!])|[a-z_]+|\s+")
+NEEDS: Final[dict[re.Pattern[str], Needs]] = {}
+"""Of each form, the codes that it cannot do without."""
 
 
 def form(template: str) -> re.Pattern[str]:
@@ -19,7 +23,9 @@ def form(template: str) -> re.Pattern[str]:
         found = match.group()
         return found if found.startswith("(") else "" if found.isspace() else code(found)
 
-    return re.compile(_NAME.sub(put, template))
+    compiled = re.compile(_NAME.sub(put, template))
+    NEEDS[compiled] = Needs(frozenset(map(code, kinds)) for kinds in needs(template))
+    return compiled
 
 
 _NUM = "(?:number|count)"
