@@ -32,7 +32,8 @@ class LevelGuess:
 def evidence(text: str, detections: Sequence[Detection], *, has_contact_details: bool) -> tuple[float, ...]:
     """Return how strongly each speaks, 0..1: detected ULTRA_SECRET, SECRET; cue words of three levels; addresses."""
     detected = [float(any(found.level is level for found in detections)) for level in reversed(LEVELS[2:])]
-    told = [max((sure for pattern, sure in rules if pattern.search(text)), default=0.0) for rules in _CUES]
+    lowered = text.lower()
+    told = [max((sure for cue, sure in rules if cue.stands_in(text, lowered)), default=0.0) for rules in _CUES]
     return (*detected, *told, float(has_contact_details))
 
 

@@ -3,12 +3,26 @@
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
 
-_Rules = tuple[tuple[re.Pattern[str], float], ...]
+
+@dataclass(frozen=True, slots=True)
+class Cue:
+    """A pattern over a text in lower case, which is searched in half the time that ignoring case takes."""
+
+    pattern: re.Pattern[str]
+    as_written: bool
+    """It tells by capitals, too."""
+
+    def stands_in(self, text: str, lowered: str) -> bool:
+        return self.pattern.search(text if self.as_written else lowered) is not None
 
 
-def _pattern(body: str, flags: int = re.IGNORECASE) -> re.Pattern[str]:
-    return re.compile(body, flags)
+_Rules = tuple[tuple[Cue, float], ...]
+
+
+def _pattern(body: str, *, as_written: bool = False) -> Cue:
+    return Cue(re.compile(body), as_written)
 
 
 _NEAR = r"[^.\n]{0,40}?"
@@ -36,14 +50,14 @@ ULTRA_SECRET: _Rules = (
         0.8,
     ),
     (_pattern(rf"\b(?:opens|open|unlocks?)\b{_NEAR}\b0\d{{3}}\b"), 0.7),
-    (_pattern(r"\b[A-Z]{2} ?\d\d ?\d\d ?\d\d ?[A-D]\b|(?<![\d-])\d{3}-\d\d-\d{4}(?![\d-])", 0), 0.85),
+    (_pattern(r"\b[A-Z]{2} ?\d\d ?\d\d ?\d\d ?[A-D]\b|(?<![\d-])\d{3}-\d\d-\d{4}(?![\d-])", as_written=True), 0.85),
     (_pattern(rf"\b(?:cvv|cvc|otp|one.?time (?:code|password)|2fa)\b{_NEAR}{_CODE}"), 0.9),
     (_pattern(rf"\bcode (?:is|was|=|:)\s?{_CODE}"), 0.45),
     (
         _pattern(
             r"\bsk-[A-Za-z0-9_-]{16,}|\bAKIA[0-9A-Z]{16}\b|\bgh[pousr]_[A-Za-z0-9]{20,}|\bxox[abprs]-[\w-]{10,}"
             r"|\beyJ[\w-]{10,}\.[\w-]{10,}|-----BEGIN [A-Z ]{0,20}PRIVATE KEY|\bAIza[\w-]{30,}",
-            0,
+            as_written=True,
         ),
         0.95,
     ),
@@ -70,7 +84,7 @@ ULTRA_SECRET: _Rules = (
     (
         _pattern(
             r"\b(?:passport|driving licen[cs]e|driver'?s? licen[cs]e|licen[cs]e no"
-            r"|national insurance|social security)\b[^\n]{0,60}(?<!\w)(?=[A-Z0-9]{0,12}\d{5})[A-Z0-9]{6,18}\b"
+            r"|national insurance|social security)\b[^\n]{0,60}(?<!\w)(?=[a-z0-9]{0,12}\d{5})[a-z0-9]{6,18}\b"
         ),
         0.85,
     ),
@@ -190,7 +204,7 @@ CONFIDENTIAL: _Rules = (
             r"\b\d{1,4}[a-z]?,? (?:[A-Z][a-z']{1,20} ){1,3}(?i:street|st|road|rd|lane|ln|avenue"
             r"|ave|row|drive|close|crescent|terrace|court|way|place|gardens|square)\b"
             r"|\blives? at \d|\b[A-Z]{1,2}\d[A-Z\d]? ?\d[A-Z]{2}\b",
-            0,
+            as_written=True,
         ),
         0.75,
     ),
