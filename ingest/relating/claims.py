@@ -12,7 +12,7 @@ from ingest.relating.conditions import is_meant
 from ingest.relating.ends import Ends
 from ingest.relating.firms import tie_to
 from ingest.relating.marking import Marked
-from ingest.relating.patterns import Mark, Pattern, Telling, patterns
+from ingest.relating.patterns import Mark, Pattern, Telling, patterns_for
 from ingest.relating.people import MINE, People
 from ingest.relating.symbols import is_symbol, place_of, sort_of
 from knowledge.memories.memory import TimePrecision
@@ -28,11 +28,8 @@ def find_claims(marked: Marked) -> Iterator[Claim]:
     """Yield what the patterns read, in the order of the patterns."""
     text = marked.text
     ends = Ends(marked, People.of(marked))
-    words = beginnings(text)
     sorts = frozenset(sort_of(symbol) for symbol in text if is_symbol(symbol))
-    for pattern in patterns():
-        if not pattern.sorts <= sorts or (pattern.anchors and pattern.anchors.isdisjoint(words)):
-            continue
+    for pattern in patterns_for(beginnings(text), sorts):
         at, count = 0, 0
         while count < _MOST_MATCHES and (match := pattern.expression.search(text, at)):
             at = match.start() + 1

@@ -8,6 +8,8 @@ A line is `TYPE HOW | PATTERN`. The type is a RelationType, or ROLE for the one 
 from __future__ import annotations
 
 import re
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import Enum
 from functools import cache
@@ -90,6 +92,25 @@ _TELLINGS = frozenset(telling.value for telling in Telling)
 @cache
 def patterns() -> tuple[Pattern, ...]:
     return tuple(_pattern(line) for name in FILES for line in lines(name))
+
+
+def patterns_for(words: frozenset[str], sorts: frozenset[int]) -> Iterator[Pattern]:
+    """Yield in order the patterns that may match a text with these beginnings of words and these sorts of symbols."""
+    by_anchor, unanchored = _places()
+    known = patterns()
+    for place in sorted({*unanchored, *(place for word in words for place in by_anchor.get(word, ()))}):
+        if known[place].sorts <= sorts:
+            yield known[place]
+
+
+@cache
+def _places() -> tuple[Mapping[str, Sequence[int]], Sequence[int]]:
+    """Return by anchor where its patterns stand, and where those stand that have none."""
+    by_anchor: defaultdict[str, list[int]] = defaultdict(list)
+    for place, pattern in enumerate(patterns()):
+        for anchor in pattern.anchors:
+            by_anchor[anchor].append(place)
+    return by_anchor, [place for place, pattern in enumerate(patterns()) if not pattern.anchors]
 
 
 def _pattern(line: str) -> Pattern:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from enum import IntEnum
+from functools import lru_cache
 
 
 class Shape(IntEnum):
@@ -52,6 +53,7 @@ def casing_of(text: str) -> Casing:
     return Casing.UPPER if upper > 1 and upper >= _SHOUTED * (upper + lower) else Casing.BOTH
 
 
+@lru_cache(maxsize=20_000)
 def shape_of(word: str) -> Shape:
     if word.islower() and word.isalpha():
         return Shape.LOWER
