@@ -111,3 +111,24 @@ async def test_a_merge_takes_addresses_along_and_gives_them_back(world: World) -
     assert merge.merged_names == ("Dana",)
     await world.merges.undo(world.all, merge.id)
     assert (await reached(world, "Oriole"), await reached(world, "Dana")) == (((), ()), ((PHONE,), ()))
+
+
+async def test_an_edit_takes_an_address_back_or_seals_it(world: World) -> None:
+    (memory,) = await world.remember(TOLD)
+    await world.remember("Tea with Dana")
+    await world.edit(memory, sensitivity=SECRET)
+    await world.drain.run(0)
+    assert (await reached(world, "Dana", CONFIDENTIAL), await reached(world, "Dana")) == (((), ()), ((PHONE,), ()))
+    await world.edit(memory, content="Dana's new number is +44 7700 900321", sensitivity=GENERAL)
+    await world.drain.run(0)
+    assert await reached(world, "Dana", CONFIDENTIAL) == (("+447700900321",), ())
+
+
+async def test_a_separation_takes_the_addresses_of_its_memories_along(world: World) -> None:
+    told, _ = await world.remember(TOLD, f"Dana's email is {MAIL}")
+    dana = (await world.people())["Dana"].id
+    await world.merges.separate(world.all, dana, [told], "Dana Cole")
+    people = {e.id: e for e in (await world.people()).values()}
+    assert await reached(world, "Dana Cole") == ((PHONE,), ())
+    assert people[dana].contact
+    assert (people[dana].contact.phones, people[dana].contact.emails) == ((), (MAIL,))
