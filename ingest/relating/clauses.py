@@ -13,7 +13,7 @@ _REACH = 400
 _ENDS = re.compile(r"[.!?;\n]")
 _ENDS_BEFORE = re.compile(r"[.!?;\n](?![.!?]*\))")
 """What stands before a closing bracket ends an aside, not the sentence."""
-_SUPPOSED = re.compile(rf"\b{any_of('supposed')}\b")
+_SUPPOSED = re.compile(rf"\b{any_of('supposed')}\b|\bwhether\b(?=[^,]*$)")
 _UNREAL = re.compile(rf"\b{any_of('unreal')}\b|'d\b|(?:\b(?:never|not)|n't)\b(?! {any_of('known')}\b)")
 _ASKS = re.compile(rf"[\s\"'(-]*(?:so |and |but |wait,? |oh )?{any_of('asking')} {ANYBODY}")
 _WHY = re.compile(r"[\s\"'(-]*(?:so |and |but )?(?:why|how come|how is it that|no wonder)\b")
@@ -61,7 +61,7 @@ def is_asserted(text: str, start: int, end: int) -> bool:
     is_question = text[last : last + 1] == "?" and text[last : last + 3] != "???" and text[last + 1 : last + 2] != "!"
     if (is_question and not _WHY.match(text, first)) or _ASKS.match(text, first):
         return False
-    if _SUPPOSED.search(text, first, start):
+    if _SUPPOSED.search(text[first:start]):
         return False
     clause = max((found.end() for found in _CLAUSES.finditer(text, first, start)), default=first)
     return _UNREAL.search(text, clause, start) is None
