@@ -97,6 +97,8 @@ class Drain:
     async def prepare(self) -> None:
         """Read what understanding needs before the first memory has to wait for it."""
         await asyncio.to_thread(self._understander.prepare)
+        if self._patience is not None:
+            await asyncio.to_thread(self._patience.refiner.prepare)
 
     def stop(self) -> None:
         """Take no further batch: every run returns once what it holds is stored and its lease is given back."""

@@ -33,6 +33,10 @@ class Refiner(Protocol):
     @property
     def is_resting(self) -> bool: ...
 
+    def prepare(self) -> None:
+        """Take the time now that the first memory would have to wait for."""
+        ...
+
     def chooses(self, local: Local) -> bool: ...
 
     async def read(

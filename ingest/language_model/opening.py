@@ -29,6 +29,10 @@ class Reader:
         self._client: Client | None = None
         self._model: LanguageModel | None = None
 
+    def prepare(self) -> None:
+        """Load the SDK, which takes a second."""
+        self._opened()
+
     @property
     def is_resting(self) -> bool:
         return self._client is not None and self._client.is_resting

@@ -35,6 +35,9 @@ class Model:
     is_resting: bool = False
     picky: bool = False
 
+    def prepare(self) -> None:
+        """Nothing to do."""
+
     def chooses(self, local: Local) -> bool:
         return not self.picky or "hard" in local.draft.content
 
