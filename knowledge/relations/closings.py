@@ -1,11 +1,13 @@
-"""What one fact says of others: a new employer, home or spouse ends the one before, a correction denies it."""
+"""What one fact says of others: a new job ends the one before and its ties, a correction denies what it corrects."""
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from knowledge.relations.canonical import (
+    AT_WORK,
     MOMENTARY,
     SINGLE_BY_EITHER,
     SINGLE_BY_SUBJECT,
@@ -40,6 +42,11 @@ class Fact:
         return ()
 
     @property
+    def workers(self) -> tuple[str, ...]:
+        """Whose jobs tell when it ends."""
+        return (self.subject, self.object) if self.type in AT_WORK and self.object is not None else ()
+
+    @property
     def is_single(self) -> bool:
         """Tell whether only one can hold at a time."""
         return self.type in SINGLE_BY_SUBJECT or self.type in SINGLE_BY_EITHER
@@ -48,29 +55,37 @@ class Fact:
 def refold(facts: Iterable[Fact]) -> dict[str, list[list[Version]]]:
     """Return, for each fact's key, the version chain of each of its episodes.
 
-    The facts must hold all that share a slot with those whose answer is used.
+    The facts must hold all that share a slot with those whose answer is used, and the jobs of its workers.
     """
     told = {fact.key: replace(fact, evidence=tuple(e for e in fact.evidence if not e.closing)) for fact in facts}
-    return _Slots(told, {key: _rivals(fact, told.values()) for key, fact in told.items()}).chains()
+    rivals = {key: _rivals(fact, told.values()) for key, fact in told.items()}
+    held: dict[str, list[Fact]] = defaultdict(list)
+    for fact in told.values():
+        if fact.type is RelationType.WORKS_AT:
+            held[fact.subject].append(fact)
+    jobs = {key: [job for worker in fact.workers for job in held.get(worker, ())] for key, fact in told.items()}
+    return _Slots(told, rivals, jobs).chains()
 
 
 @dataclass(frozen=True, slots=True)
-class _Start:
-    """A start that someone still believes, with the evidence that states it."""
+class _Change:
+    """A start, or the end of a job, that someone still believes, with the evidence that states it."""
 
     bound: Bound
     stated_by: Evidence
+    is_end: bool = False
 
 
-_Starts = dict[str, list[_Start]]
+_Starts = dict[str, list[_Change]]
 
 
 @dataclass(frozen=True, slots=True)
 class _Slots:
-    """Facts without what follows from one for another, and the rivals of each."""
+    """Facts without what follows from one for another, the rivals of each, and the jobs that it lasts as long as."""
 
     told: dict[str, Fact]
     rivals: dict[str, list[Fact]]
+    jobs: dict[str, list[Fact]]
 
     def chains(self) -> dict[str, list[list[Version]]]:
         stated = self._starts({})
@@ -80,7 +95,14 @@ class _Slots:
         for key, fact in self.told.items():
             closing = self._claims(fact, believed)
             chains[key] = [
-                fold([*episode, *_closing(episode, closing), *self._denials(fact, episode, stated)])
+                fold(
+                    [
+                        *episode,
+                        *_closing(episode, closing),
+                        *_over(episode, self._job_changes(fact, stated, believed)),
+                        *self._denials(fact, episode, stated),
+                    ]
+                )
                 for episode in _episodes(fact, [start.bound.at for start in closing])
             ]
         return chains
@@ -105,9 +127,17 @@ class _Slots:
             for e in rival.evidence:
                 if own and e.replaces and e.source == denial.source and e.start is None:
                     first = min((o.start for o in own if o.start is not None), key=lambda bound: bound.at)
-                    starts[rival.key].append(_Start(first, e))
+                    starts[rival.key].append(_Change(first, e))
 
-    def _claims(self, fact: Fact, starts: _Starts) -> list[_Start]:
+    def _job_changes(self, fact: Fact, stated: _Starts, believed: _Starts) -> list[_Change]:
+        """Return when somebody at either end of a tie of working life changed jobs, or left one."""
+        changes = [start for job in self.jobs[fact.key] for start in believed[job.key]]
+        for job in self.jobs[fact.key]:
+            for episode in _episodes(job, [start.bound.at for start in self._claims(job, believed)]):
+                changes += _chosen_ends([*episode, *self._denials(job, episode, stated)])
+        return changes
+
+    def _claims(self, fact: Fact, starts: _Starts) -> list[_Change]:
         """Return the starts of rivals that end the fact."""
         return [start for rival in self.rivals[fact.key] for start in starts[rival.key]] if fact.is_single else []
 
@@ -131,14 +161,22 @@ def _episodes(fact: Fact, cuts: Sequence[str]) -> list[list[Evidence]]:
     return momentary(fact.evidence) if fact.type in MOMENTARY else durable(fact.evidence, cuts)
 
 
-def _chosen_starts(episode: Sequence[Evidence]) -> Iterator[_Start]:
+def _chosen_ends(episode: Sequence[Evidence]) -> Iterator[_Change]:
+    versions = [version for version in fold(episode) if version.is_believed]
+    chosen = {version.until.at for version in versions if version.until is not None}
+    for e in {e.id: e for version in versions for e in version.support}.values():
+        if e.bounds.until is not None and e.bounds.until.at in chosen and not e.retracts:
+            yield _Change(e.bounds.until, e, is_end=True)
+
+
+def _chosen_starts(episode: Sequence[Evidence]) -> Iterator[_Change]:
     versions = [version for version in fold(episode) if version.is_believed]
     chosen = {version.since.at for version in versions if version.since is not None}
     stated = {e.id: e for version in versions for e in version.support}
-    yield from (_Start(e.start, e) for e in stated.values() if e.start is not None and e.start.at in chosen)
+    yield from (_Change(e.start, e) for e in stated.values() if e.start is not None and e.start.at in chosen)
 
 
-def _closing(episode: Sequence[Evidence], starts: Iterable[_Start]) -> Iterator[Evidence]:
+def _closing(episode: Sequence[Evidence], starts: Iterable[_Change]) -> Iterator[Evidence]:
     """Yield evidence with role ENDS for each later start of a rival.
 
     Without a start of its own, the episode ends by what began after it was first seen to hold.
@@ -152,14 +190,32 @@ def _closing(episode: Sequence[Evidence], starts: Iterable[_Start]) -> Iterator[
     for start in starts:
         if start.bound.at <= min(own) if own else after(start.bound) <= seen:
             continue
-        yield replace(
-            start.stated_by,
-            id=f"{start.stated_by.id}:closes",
-            role=EvidenceRole.ENDS,
-            bounds=Bounds(until=start.bound),
-            recorded_at=max(start.stated_by.recorded_at, told),
-            label=None,
-            closing=True,
-            said_of=None,
-            opened=None,
-        )
+        yield _ending(start, told)
+
+
+def _over(episode: Sequence[Evidence], changes: Iterable[_Change]) -> Iterator[Evidence]:
+    """Yield evidence with role ENDS for each change of jobs that a tie was known before and not after."""
+    asserting = [e for e in episode if not e.retracts and e.role is not EvidenceRole.ENDS]
+    if not asserting:
+        return
+    own = [e.start.at for e in asserting if e.start is not None]
+    seen = min(e.observed_at for e in asserting)
+    for change in changes:
+        first = min(own, default=seen)
+        begins_later = first < (after(change.bound) if change.is_end else change.bound.at)
+        if begins_later and all(e.observed_at < after(change.bound) for e in asserting):
+            yield _ending(change, min(e.recorded_at for e in asserting))
+
+
+def _ending(change: _Change, told: str) -> Evidence:
+    return replace(
+        change.stated_by,
+        id=f"{change.stated_by.id}:{'leaves' if change.is_end else 'closes'}",
+        role=EvidenceRole.ENDS,
+        bounds=Bounds(until=change.bound),
+        recorded_at=max(change.stated_by.recorded_at, told),
+        label=None,
+        closing=True,
+        said_of=None,
+        opened=None,
+    )

@@ -3,19 +3,21 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import replace
 
 from cypher import load
 from knowledge.events.event import NewEvent
 from knowledge.keys.owner_keys import OwnerKeys
-from knowledge.relations.canonical import USUAL_BY_EITHER
+from knowledge.relations.canonical import AT_WORK, USUAL_BY_EITHER
 from knowledge.relations.closings import Fact, refold
 from knowledge.relations.relation import RelationType
 from knowledge.stores.graph import Transaction
 from knowledge.stores.relation_changes import Changes
 from knowledge.stores.relation_rows import StoredVersion, to_stored
 
+_HOPS = 4
+"""From a fact to all on which it can depend: its rivals' own rivals, and what corrects those."""
 _FIND_RIVALS = load("relation/find_rivals")
 _READ_FACTS = load("relation/read_facts")
 
@@ -27,30 +29,35 @@ async def read_facts(tx: Transaction, owner: str, facts: Iterable[str], keys: Ow
 
 
 async def find_rivals(tx: Transaction, owner: str, facts: Iterable[Fact]) -> set[str]:
-    """Find what shares a slot with these facts, and what shares one with those: all that the fold must see."""
-    found: set[str] = set()
-    asked: set[tuple[RelationType, str]] = set()
-    slots = {slot for fact in facts for slot in fact.slots}
-    for _ in range(4):
-        slots -= asked
+    """Find what shares a slot with these facts, ties that end with these jobs and jobs that these ties end with, and
+    what shares a slot with those: all that the fold must see."""
+    facts = list(facts)
+    workers = {fact.subject for fact in facts if fact.type is RelationType.WORKS_AT}
+    ties = await _in_slots(tx, owner, {(kind, worker) for kind in AT_WORK for worker in workers}, AT_WORK)
+    found = {tie.key for tie in ties}
+    known, asked = [*facts, *ties], set[tuple[RelationType, str]]()
+    for _ in range(_HOPS):
+        slots = {slot for fact in known for slot in (*fact.slots, *_jobs(fact))} - asked
         if not slots:
             break
         asked |= slots
-        rows = await tx.run(
-            _FIND_RIVALS,
-            owner_id=owner,
-            slots=[
-                {"type": kind.value, "entity": entity, "either": kind in USUAL_BY_EITHER}
-                for kind, entity in sorted(slots)
-            ],
-        )
-        found |= {row["fact"] for row in rows}
-        slots = {
-            slot
-            for row in rows
-            for slot in Fact(row["fact"], RelationType(row["type"]), row["subject"], row["object"], None).slots
-        }
+        known = await _in_slots(tx, owner, slots, USUAL_BY_EITHER)
+        found |= {fact.key for fact in known}
     return found
+
+
+def _jobs(tie: Fact) -> Iterator[tuple[RelationType, str]]:
+    return ((RelationType.WORKS_AT, worker) for worker in tie.workers)
+
+
+async def _in_slots(
+    tx: Transaction, owner: str, slots: Collection[tuple[RelationType, str]], by_either: Collection[RelationType]
+) -> list[Fact]:
+    if not slots:
+        return []
+    wanted = [{"type": kind.value, "entity": entity, "either": kind in by_either} for kind, entity in sorted(slots)]
+    rows = await tx.run(_FIND_RIVALS, owner_id=owner, slots=wanted)
+    return [Fact(row["fact"], RelationType(row["type"]), row["subject"], row["object"], None) for row in rows]
 
 
 def told_by(stored: Iterable[StoredVersion], gone: Collection[str] = ()) -> dict[str, Fact]:
@@ -70,17 +77,17 @@ async def write_folded(
     stored: Iterable[StoredVersion],
     touched: Collection[str],
 ) -> list[NewEvent]:
-    """Fold the facts and write what differs from the stored versions: of those touched, and of what shares a slot."""
+    """Fold the facts and write what differs from the stored versions: of those touched, of what shares a slot with
+    them, and of ties that end with touched jobs."""
     by_fact: defaultdict[str, list[StoredVersion]] = defaultdict(list)
     for version in stored:
         by_fact[version.fact.key].append(version)
+    changed = [facts[key] for key in touched]
+    slots = {slot for fact in changed for slot in fact.slots}
+    workers = {fact.subject for fact in changed if fact.type is RelationType.WORKS_AT}
     for key, chains in refold(facts.values()).items():
-        if key in touched or _shares_slot(facts[key], (facts[k] for k in touched)):
+        fact = facts[key]
+        if key in touched or slots.intersection(fact.slots) or workers.intersection(fact.workers):
             changes.of_fact(facts[key], by_fact[key], chains)
     await changes.write(tx)
     return changes.events()
-
-
-def _shares_slot(fact: Fact, touched: Iterable[Fact]) -> bool:
-    slots = set(fact.slots)
-    return bool(slots) and any(slots.intersection(other.slots) for other in touched)

@@ -78,3 +78,18 @@ async def test_every_order_of_deletions_leaves_what_the_memories_left_alone_woul
         await world.add(*(one for memory, one in evidence.items() if memory not in gone))
         assert await _told(world) == left, order
         await world.add(*(evidence[memory] for memory in gone))
+
+
+async def test_a_tie_of_work_ends_with_a_job_and_is_open_again_without_the_memory_that_tells_so(world: World) -> None:
+    await world.add(_early(world, "m1", "me", RelationType.COLLEAGUE_OF, "omar"))
+    events = await world.add(_early(world, "m2", "omar", WORKS_AT, "bosch", "2025-03"))
+    assert kinds(events) == [(EventType.RELATION_SUPERSEDED, 1), (EventType.RELATION_CREATED, 2)]
+    assert {r[0]: r[4] for r in world.told(await world.all())} == {"COLLEAGUE_OF": "2025-03-01", "WORKS_AT": None}
+    await world.add(_early(world, "m3", "omar", WORKS_AT, "siemens", "2025-02-10"))
+    assert {r[4] for r in world.told(await world.all()) if r[0] == "COLLEAGUE_OF"} == {"2025-02-10"}
+    await world.remove("m3")
+    assert {r[4] for r in world.told(await world.all()) if r[0] == "COLLEAGUE_OF"} == {"2025-03-01"}
+    await world.remove("m2")
+    assert world.told(await world.all()) == {("COLLEAGUE_OF", "me", "omar", None, None)} or world.told(
+        await world.all()
+    ) == {("COLLEAGUE_OF", "omar", "me", None, None)}
