@@ -83,7 +83,6 @@ class Knowledge:
     reindexer: Reindexer
     names: NameIndexer
     index_upkeep: IndexUpkeep
-    name_finder: NameFinder
     memory_store: MemoryStore
     work: WorkStore
     refinement: RefinementStore
@@ -134,15 +133,16 @@ async def open_knowledge(
         relinker = Relinker(index, source)
         keywords, limits = Bm25Encoder(), Limits.of(settings)
         indexer, name_source = Indexer(embedder, keywords, keyring), Neo4jNameSource(graph, keyring)
+        finder = NameFinder(index, embedder)
         names, reindexer = NameIndexer(index, name_source, indexer), Reindexer(index, source, name_source, indexer)
         yield Knowledge(
             accounts=account_service(settings, account_store, RedisLiveSessions(redis), keyring),
             memories=MemoryService(memory_store, GroupCommit(memory_store), index, ArqJobQueue(arq), publisher),
             connections=ConnectionService(Neo4jConnectionStore(graph), memory_store, embedder, index),
             conversations=ConversationService(Neo4jConversationStore(graph, keyring)),
-            entities=EntityService(entity_store, Neo4jContactStore(graph, keyring, recogniser), publisher),
+            entities=EntityService(entity_store, Neo4jContactStore(graph, keyring, recogniser), finder, publisher),
             merges=MergeService(Neo4jMergeStore(graph, keyring), entity_store, relinker, publisher),
-            topics=TopicService(Neo4jTopicStore(graph, keyring), relinker, publisher),
+            topics=TopicService(Neo4jTopicStore(graph, keyring), finder, relinker, publisher),
             relations=RelationService(Neo4jRelationStore(graph, keyring, relation_facts)),
             search=SearchService(index, embedder, keywords, keyring, memory_store),
             events=events,
@@ -150,7 +150,6 @@ async def open_knowledge(
             reindexer=reindexer,
             names=names,
             index_upkeep=IndexUpkeep(index, source, reindexer, names),
-            name_finder=NameFinder(index, indexer, embedder),
             memory_store=memory_store,
             work=work,
             refinement=Neo4jRefinementStore(graph, keyring),

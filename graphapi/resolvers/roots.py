@@ -60,11 +60,17 @@ class Query:
     conversations: ConversationConnection = strawberry.field(resolver=on_conversations.conversations)
     search: SearchConnection = strawberry.field(resolver=on_search.search)
     entity: Entity | None = strawberry.field(resolver=on_entities.entity)
-    entities: EntityConnection = strawberry.field(resolver=on_entities.entities, description="Most mentioned first.")
+    entities: EntityConnection = strawberry.field(
+        resolver=on_entities.entities,
+        description="Most mentioned first. Where no name holds `name`: whoever is called something like it.",
+    )
     entity_merges: list[EntityMerge] = strawberry.field(
         resolver=on_merges.entity_merges, description="Newest first; of one entity, those that it had part in."
     )
-    topics: TopicConnection = strawberry.field(resolver=on_topics.topics)
+    topics: TopicConnection = strawberry.field(
+        resolver=on_topics.topics,
+        description="Most spoken of first. Where no name holds `name`: those that are called something like it.",
+    )
     relation: Relation | None = strawberry.field(resolver=on_relations.relation)
     relations: RelationConnection = strawberry.field(
         resolver=on_relations.relations, description="asOf omitted: all times; knownAt omitted: now."

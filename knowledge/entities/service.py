@@ -14,14 +14,18 @@ from knowledge.ids import is_id
 from knowledge.memories.ports import Publisher
 from knowledge.memories.validation import MAX_CONTEXT, MAX_SHORT, check_metadata, check_text
 from knowledge.pages import Page, PageRequest
+from knowledge.search.name_ports import FindsNames
+from knowledge.search.names import alike, only_page
+from knowledge.search.ports import PointKind
 
 _BIRTHDAY = re.compile(r"(?:\d{4}|-)-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])", re.ASCII)
 
 
 class EntityService:
-    def __init__(self, entities: EntityStore, contacts: ContactStore, publisher: Publisher) -> None:
+    def __init__(self, entities: EntityStore, contacts: ContactStore, names: FindsNames, publisher: Publisher) -> None:
         self._entities = entities
         self._contacts = contacts
+        self._names = names
         self._publisher = publisher
 
     async def get_many(self, access: Access, ids: Sequence[str]) -> dict[str, Entity]:
@@ -37,12 +41,24 @@ class EntityService:
     async def list(
         self, access: Access, kinds: Sequence[EntityKind], name: str | None, page: PageRequest
     ) -> Page[Entity]:
-        """Most mentioned first; `name` is any part of a name or alias."""
+        """Most mentioned first; `name` is any part of a name or alias.
+
+        Where no name holds it: whoever is called something like it, closest first, on one page.
+        """
         check_text("name", name, MAX_SHORT)
-        return await self._entities.list(access, kinds, name, page)
+        found = await self._entities.list(access, kinds, name, page)
+        if name is None or found.items or page.key is not None:
+            return found
+        return only_page(await self._alike(access, kinds, name), page)
 
     async def count(self, access: Access, kinds: Sequence[EntityKind], name: str | None) -> int:
-        return await self._entities.count(access, kinds, name)
+        check_text("name", name, MAX_SHORT)
+        total = await self._entities.count(access, kinds, name)
+        return total if total or name is None else len(await self._alike(access, kinds, name))
+
+    async def _alike(self, access: Access, kinds: Sequence[EntityKind], name: str) -> dict[str, Entity]:
+        found = await alike(self._names, access, PointKind.ENTITY, name, lambda ids: self._entities.by_ids(access, ids))
+        return {id_: entity for id_, entity in found.items() if not kinds or entity.kind in kinds}
 
     async def of_topic(self, access: Access, topic_id: str, page: PageRequest) -> Page[Entity]:
         return await self._entities.of_topic(access, topic_id, page)

@@ -93,9 +93,6 @@ class Indexer:
         token_key = (await self._keys.of(owner)).token_key
         return {document.id: _keyed_hash(token_key, document) for document in documents}
 
-    async def query_words(self, owner: str, text: str) -> SparseVector:
-        return self._keywords.query(text, (await self._keys.of(owner)).token_key)
-
     async def _vectors(self, texts: Sequence[str], within_s: float | None) -> Sequence[Vector | None]:
         try:
             return list(await self._embedder.vectors(texts, within_s))

@@ -6,8 +6,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
+from knowledge.access import Access
 from knowledge.levels import Sensitivity
-from knowledge.search.ports import PointKind
+from knowledge.search.ports import PointKind, Scored
 
 NAMED = (PointKind.ENTITY, PointKind.TOPIC)
 
@@ -58,6 +59,12 @@ class NameSource(Protocol):
 
     async def postpone(self, owner: str, until: str) -> None:
         """Have what is owed come up again later."""
+        ...
+
+
+class FindsNames(Protocol):
+    async def called(self, access: Access, kind: PointKind, text: str) -> Sequence[Scored]:
+        """Return the entities or topics whose names are close to the text, closest first."""
         ...
 
 

@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from datetime import UTC, datetime, timedelta
+from typing import TypeVar
+
+import numpy as np
 
 from knowledge.access import Access
 from knowledge.errors import EngineUnavailable, TimedOut
 from knowledge.instants import to_instant
+from knowledge.pages import Page, PageRequest
 from knowledge.search.holding import all_held
 from knowledge.search.indexing import Indexer
-from knowledge.search.name_ports import NAMED, NameDocument, NameSource, named_by, point_ids
-from knowledge.search.ports import Embedder, HybridQuery, PointKind, Scored, VectorIndex
+from knowledge.search.name_ports import NAMED, FindsNames, NameDocument, NameSource, named_by, point_ids
+from knowledge.search.ports import Embedder, PointKind, Scored, VectorIndex
 
 _log = logging.getLogger(__name__)
 
@@ -22,6 +26,13 @@ _ROUNDS = 3
 DUE_AFTER = timedelta(seconds=15)
 """Whoever works for the owner brings the names at the end: the sweep leaves it to them for so long."""
 _AGAIN_AFTER = timedelta(seconds=60)
+
+MAX_FOUND = 40
+LEAST_ALIKE = 0.5
+"""A cosine: with the static model "gym" and "fitness" have .69, "holiday" and "vacation" .56, strangers' names less
+than .3."""
+
+T = TypeVar("T")
 
 
 class NameIndexer:
@@ -95,49 +106,42 @@ class NameIndexer:
 
 
 class NameFinder:
-    """Entities and topics by what they are called, or something like it; whoever asks looks at each in the graph."""
+    """Entities and topics by what they are called, or something like it."""
 
-    def __init__(self, index: VectorIndex, indexer: Indexer, embedder: Embedder) -> None:
+    def __init__(self, index: VectorIndex, embedder: Embedder) -> None:
         self._index = index
-        self._indexer = indexer
         self._embedder = embedder
 
-    async def alike(self, access: Access, kind: PointKind, texts: Sequence[str], limit: int) -> list[list[Scored]]:
-        """Return for each text those whose names are closest in meaning, best first, with their cosines.
+    async def called(self, access: Access, kind: PointKind, text: str) -> list[Scored]:
+        """Return those whose names are close to the text in meaning, closest first, with their cosines.
 
-        A text from a memory above INDEX_CEILING may not be asked about. Where nobody can embed them, nothing is found.
+        Whoever asks looks at each in the graph. Nothing is found where nobody can embed the text, or the index is away.
         """
         try:
-            vectors = await self._embedder.vectors(texts)
-        except (EngineUnavailable, TimedOut) as error:
-            _log.warning("names are not compared by meaning for now: %s", error)
-            return [[] for _ in texts]
-        known = [place for place, row in enumerate(vectors) if row.any()]
-        found: list[list[Scored]] = [[] for _ in texts]
-        if known:
-            hits = await self._index.nearest(access, vectors[known], limit, kind)
-            for place, scored in zip(known, hits, strict=True):
-                found[place] = _named(scored)
-        return found
-
-    async def called(self, access: Access, kind: PointKind, text: str, limit: int) -> list[Scored]:
-        """Return those whose names share words with the text or are close to it in meaning, best first."""
-        sparse = await self._indexer.query_words(access.owner, text)
-        try:
             vector = await self._embedder.query(text)
+            if not vector.any():
+                return []
+            points = (await self._index.nearest(access, vector[np.newaxis], MAX_FOUND, kind))[0]
         except (EngineUnavailable, TimedOut) as error:
-            _log.warning("names are looked for by their words alone: %s", error)
-            vector = None
-        dense = vector if vector is not None and vector.any() else None
-        if dense is None and not sparse.indices:
+            _log.warning("names are not looked for by meaning for now: %s", error)
             return []
-        asked = HybridQuery(dense, sparse if sparse.indices else None, limit=limit, of=kind)
-        return _named(await self._index.query(access, asked))
+        best: dict[str, float] = {}
+        for point in points:
+            if point.score >= LEAST_ALIKE:
+                best.setdefault(named_by(point.id), point.score)
+        return [Scored(id_, score) for id_, score in best.items()]
 
 
-def _named(points: Sequence[Scored]) -> list[Scored]:
-    """Return each entity or topic once, where its best point ranks."""
-    best: dict[str, float] = {}
-    for point in points:
-        best.setdefault(named_by(point.id), point.score)
-    return [Scored(id_, score) for id_, score in best.items()]
+async def alike(
+    names: FindsNames, access: Access, kind: PointKind, text: str, read: Callable[[list[str]], Awaitable[dict[str, T]]]
+) -> dict[str, T]:
+    """Return by id, closest first, what is called something like the text and what the caller may see of it."""
+    ids = [hit.id for hit in await names.called(access, kind, text)]
+    there = await read(ids) if ids else {}
+    return {id_: there[id_] for id_ in ids if id_ in there}
+
+
+def only_page(found: Mapping[str, T], page: PageRequest) -> Page[T]:
+    """Return a page that no other follows; a cursor from it leads to the list's own order, where these are not."""
+    kept = list(found.items())[: page.size]
+    return Page([item for _, item in kept], [f"{0:012d}|{id_}" for id_, _ in kept], has_next=False, has_previous=False)

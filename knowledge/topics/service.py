@@ -11,14 +11,18 @@ from knowledge.memories.ports import Publisher
 from knowledge.memories.validation import MAX_SHORT, check_text
 from knowledge.pages import Page, PageRequest
 from knowledge.relinked import Relinked, check_several
+from knowledge.search.name_ports import FindsNames
+from knowledge.search.names import alike, only_page
+from knowledge.search.ports import PointKind
 from knowledge.search.relinking import Relinker
 from knowledge.topics.ports import TopicStore
 from knowledge.topics.topic import Topic, WeightedTopic
 
 
 class TopicService:
-    def __init__(self, topics: TopicStore, relinker: Relinker, publisher: Publisher) -> None:
+    def __init__(self, topics: TopicStore, names: FindsNames, relinker: Relinker, publisher: Publisher) -> None:
         self._topics = topics
+        self._names = names
         self._relinker = relinker
         self._publisher = publisher
 
@@ -26,12 +30,23 @@ class TopicService:
         return await self._topics.by_ids(access, ids)
 
     async def list(self, access: Access, name: str | None, page: PageRequest) -> Page[Topic]:
-        """Most spoken of first; `name` is any part of it."""
+        """Most spoken of first; `name` is any part of it.
+
+        Where no topic's name holds it: those that are called something like it, closest first, on one page.
+        """
         check_text("name", name, MAX_SHORT)
-        return await self._topics.list(access, name, page)
+        found = await self._topics.list(access, name, page)
+        if name is None or found.items or page.key is not None:
+            return found
+        return only_page(await self._alike(access, name), page)
 
     async def count(self, access: Access, name: str | None) -> int:
-        return await self._topics.count(access, name)
+        check_text("name", name, MAX_SHORT)
+        total = await self._topics.count(access, name)
+        return total if total or name is None else len(await self._alike(access, name))
+
+    async def _alike(self, access: Access, name: str) -> dict[str, Topic]:
+        return await alike(self._names, access, PointKind.TOPIC, name, lambda ids: self._topics.by_ids(access, ids))
 
     async def of_memories(self, access: Access, memory_ids: Sequence[str]) -> Mapping[str, Sequence[WeightedTopic]]:
         return await self._topics.of_memories(access, memory_ids)

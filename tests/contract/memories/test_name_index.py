@@ -4,18 +4,22 @@ from __future__ import annotations
 
 import pytest
 
+from knowledge.entities.entity import EntityKind
+from knowledge.entities.service import EntityService
 from knowledge.instants import now
 from knowledge.levels import Sensitivity
 from knowledge.memories.memory import Capture
 from knowledge.pages import PageRequest
 from knowledge.search.indexing import Indexer
 from knowledge.search.name_ports import Owed, named_by
-from knowledge.search.names import NameIndexer
+from knowledge.search.names import NameFinder, NameIndexer
 from knowledge.search.ports import PointKind
+from knowledge.search.relinking import Relinker
 from knowledge.stores import neo4j_names
 from knowledge.stores.neo4j_names import Neo4jNameSource
+from knowledge.topics.service import TopicService
 from tests.engines import Engines
-from tests.memory_world import World, new_world
+from tests.memory_world import Silence, World, new_world
 from tests.search_fakes import OneKeyring, RecordingIndex, WordEmbedder, WordKeywords
 
 GENERAL, CONFIDENTIAL, SECRET = Sensitivity.GENERAL, Sensitivity.CONFIDENTIAL, Sensitivity.SECRET
@@ -151,3 +155,20 @@ async def test_no_owner_is_told_of_anothers_names(world: World, engines: Engines
     ana = (await world.people())["Ana"].id
     assert await source(stranger).documents(stranger.owner, ENTITY, [ana]) == []
     assert await source(stranger).ids(stranger.owner, TOPIC) == []
+
+
+async def test_topics_and_entities_are_found_by_what_is_like_their_names(world: World) -> None:
+    await world.remember(at(GENERAL, "#tea for @Bo"), at(GENERAL, "#bread for @Rain"), at(SECRET, "#boat"))
+    finder = NameFinder(world.index, WordEmbedder())
+    topics = TopicService(world.topics, finder, Relinker(world.index, world.reindex), Silence())
+    page = await topics.list(world.all, "tea tea tea", PageRequest())
+    assert [topic.name for topic in page.items] == ["tea"]
+    assert await topics.count(world.all, "tea tea tea") == 1
+    for nothing in ("boat boat", "unheard of"):
+        assert (await topics.list(world.all, nothing, PageRequest())).items == []
+        assert await topics.count(world.all, nothing) == 0
+    entities = EntityService(world.entities, world.contacts, finder, Silence())
+    people = (await entities.list(world.all, [], "rain rain", PageRequest())).items
+    assert [entity.name for entity in people] == ["Rain"]
+    assert (await entities.list(world.all, [EntityKind.PLACE], "rain rain", PageRequest())).items == []
+    assert await entities.count(world.all, [], "rain rain") == 1

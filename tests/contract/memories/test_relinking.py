@@ -7,17 +7,19 @@ from dataclasses import replace
 from knowledge.entities.merges import MergeService
 from knowledge.memories.memory import Capture
 from knowledge.pages import PageRequest
+from knowledge.search.names import NameFinder
 from knowledge.search.relinking import Relinker
 from knowledge.topics.service import TopicService
 from tests.memory_world import Silence, World
 from tests.merge_world import ids
+from tests.search_fakes import WordEmbedder
 
 
 def services(world: World) -> tuple[MergeService, TopicService]:
     relinker = Relinker(world.index, world.reindex)
     return (
         MergeService(world.merges, world.entities, relinker, Silence()),
-        TopicService(world.topics, relinker, Silence()),
+        TopicService(world.topics, NameFinder(world.index, WordEmbedder()), relinker, Silence()),
     )
 
 

@@ -16,6 +16,7 @@ from knowledge.ids import new_id
 from knowledge.levels import Sensitivity
 from knowledge.memories.ports import Publisher
 from knowledge.pages import PageRequest
+from knowledge.search.name_ports import FindsNames
 
 OWNER = new_id()
 ACCESS = Access(OWNER, OWNER, "", Sensitivity.CONFIDENTIAL, Scope.WRITE)
@@ -30,7 +31,9 @@ class Untouched:
 
 async def test_nobody_states_a_contact_at_a_level_that_they_could_not_read_it_at() -> None:
     nothing = Untouched()
-    service = EntityService(cast(EntityStore, nothing), cast(ContactStore, nothing), cast(Publisher, nothing))
+    service = EntityService(
+        cast(EntityStore, nothing), cast(ContactStore, nothing), cast(FindsNames, nothing), cast(Publisher, nothing)
+    )
     owner = new_id()
     access = Access(owner, owner, "", Sensitivity.CONFIDENTIAL, Scope.WRITE)
     said = ContactEdit(frozenset({"name", "sensitivity"}), name="Zoltan", sensitivity=Sensitivity.SECRET)
@@ -42,7 +45,9 @@ async def test_nobody_states_a_contact_at_a_level_that_they_could_not_read_it_at
 
 def untouched() -> EntityService:
     nothing = Untouched()
-    return EntityService(cast(EntityStore, nothing), cast(ContactStore, nothing), cast(Publisher, nothing))
+    return EntityService(
+        cast(EntityStore, nothing), cast(ContactStore, nothing), cast(FindsNames, nothing), cast(Publisher, nothing)
+    )
 
 
 @pytest.mark.parametrize(

@@ -1,11 +1,15 @@
 from __future__ import annotations
 
+import pytest
+
+from knowledge.access import Access
 from knowledge.errors import EngineUnavailable, TimedOut
 from knowledge.ids import new_id
 from knowledge.levels import Sensitivity
+from knowledge.pages import PageRequest
 from knowledge.search.indexing import Indexer
 from knowledge.search.name_ports import NameDocument, Owed, point_id
-from knowledge.search.names import NameFinder, NameIndexer
+from knowledge.search.names import NameFinder, NameIndexer, alike, only_page
 from knowledge.search.ports import PointKind, Scored
 from tests.index_points import reader
 from tests.search_fakes import NameBook, OneKeyring, RecordingIndex, WordEmbedder, WordKeywords
@@ -77,25 +81,35 @@ async def test_nothing_is_done_where_nothing_is_owed() -> None:
     assert index.names == {}
 
 
-async def test_who_is_called_alike_is_found_once_for_each_text() -> None:
+async def test_what_is_called_something_like_it_is_found_once_and_closest_first() -> None:
     index, id_ = RecordingIndex(), new_id()
-    private = NameDocument(point_id(id_, Sensitivity.CONFIDENTIAL), "a", ENTITY, "tea boat", Sensitivity.CONFIDENTIAL)
-    names = [name("tea", id_=id_), private, name("rain"), name("tea", TOPIC)]
+    private = NameDocument(point_id(id_, Sensitivity.CONFIDENTIAL), "a", ENTITY, "tea tea", Sensitivity.CONFIDENTIAL)
+    names = [name("tea bread", id_=id_), private, name("tea tea bread"), name("rain"), name("tea", TOPIC)]
     indexer = Indexer(WordEmbedder(), WordKeywords(), OneKeyring())
     await index.upsert(await indexer.name_points("a", names))
-    finder = NameFinder(index, indexer, WordEmbedder())
-    found = await finder.alike(reader("a"), ENTITY, ["tea", "unheard of", "rain"], 2)
-    assert [[one.id for one in hits][:1] for hits in found] == [[id_], [], [names[2].id]]
-    assert len({one.id for one in found[0]}) == len(found[0])
-    assert await finder.alike(reader("b"), ENTITY, ["tea"], 2) == [[]]
+    finder = NameFinder(index, WordEmbedder())
+    assert [one.id for one in await finder.called(reader("a"), ENTITY, "tea")] == [id_, names[2].id]
+    general = reader("a", Sensitivity.GENERAL)
+    assert [one.id for one in await finder.called(general, ENTITY, "tea")] == [names[2].id, id_]
+    assert [one.id for one in await finder.called(reader("a"), TOPIC, "tea")] == [names[4].id]
+    assert await finder.called(reader("a"), ENTITY, "unheard of") == []
+    assert await finder.called(reader("b"), ENTITY, "tea") == []
 
 
-async def test_names_are_looked_for_by_words_where_nobody_can_embed() -> None:
-    ana = new_id()
-    index = RecordingIndex(ranked=[Scored(point_id(ana, Sensitivity.CONFIDENTIAL), 0.5), Scored(ana, 0.4)])
-    sick = WordEmbedder(EngineUnavailable("The embeddings server", "gone"))
-    finder = NameFinder(index, Indexer(sick, WordKeywords(), OneKeyring()), sick)
-    assert await finder.called(reader("a"), ENTITY, "Ana", 5) == [Scored(ana, 0.5)]
-    assert (index.queries[0].dense, index.queries[0].of) == (None, ENTITY)
-    assert await finder.alike(reader("a"), ENTITY, ["Ana"], 5) == [[]]
-    assert await finder.called(reader("a"), ENTITY, "…", 5) == []
+@pytest.mark.parametrize("sick", [TimedOut("slow"), EngineUnavailable("The embeddings server", "gone")])
+async def test_nothing_is_found_alike_where_nobody_can_embed(sick: Exception) -> None:
+    assert await NameFinder(RecordingIndex(), WordEmbedder(sick)).called(reader("a"), ENTITY, "tea") == []
+
+
+async def test_a_page_of_what_is_alike_keeps_its_order_and_leaves_out_what_nobody_may_see() -> None:
+    class Found:
+        async def called(self, access: Access, kind: PointKind, text: str) -> list[Scored]:
+            return [Scored("b", 0.9), Scored("gone", 0.8), Scored("a", 0.7)]
+
+    async def read(ids: list[str]) -> dict[str, str]:
+        return {id_: id_.upper() for id_ in ids if id_ != "gone"}
+
+    found = await alike(Found(), reader("a"), ENTITY, "x", read)
+    assert list(found.items()) == [("b", "B"), ("a", "A")]
+    page = only_page(found, PageRequest(1))
+    assert (page.items, page.has_next, page.has_previous) == (["B"], False, False)
