@@ -14,13 +14,16 @@ from ingest.relating.firms import tie_to
 from ingest.relating.marking import Marked
 from ingest.relating.patterns import Mark, Pattern, Telling, patterns_for
 from ingest.relating.people import MINE, People
-from ingest.relating.symbols import is_symbol, place_of, sort_of
+from ingest.relating.symbols import PERSON, is_symbol, one_of, place_of, sort_of
 from knowledge.memories.memory import TimePrecision
 from knowledge.relations.relation import RelationType
 
 _MOST_MATCHES = 60
 """Of one pattern in one text."""
 _BREAKS = " .,:;!?(\n-"
+_LISTED = re.compile(rf"[{one_of(PERSON)}](?:,? and |, | & )[{one_of(PERSON)}]$")
+"""Before the rest of a list, which is read from its first on."""
+_NEAR = 8
 _WHOLE_DATE = re.compile(r"\d{4}|\d[./-]\d+[./-]\d\d\b|day\b")
 
 
@@ -49,6 +52,8 @@ def _read(marked: Marked, ends: Ends, pattern: Pattern, match: re.Match[str]) ->
     adjectives = groups.get("adj") or ""
     type_ = pattern.type or (role.type_after(adjectives) if role else None)
     if type_ is None or not is_meant(pattern, match, role):
+        return
+    if role and role.is_plural and _LISTED.search(match.string, max(0, match.start() - _NEAR), match.start() + 1):
         return
     telling, today = pattern.telling, Mark.TODAY in pattern.marks
     said = match.group() + (f" {role.word}" if role else "")

@@ -19,11 +19,13 @@ from ingest.relating.symbols import (
     ADDRESS,
     EVENT,
     MAY_OWN,
+    ME,
     MYSELF,
     ORGANIZATION,
     OWNS,
     PERSON,
     PLACE,
+    WE,
     is_symbol,
     one_of,
     place_of,
@@ -35,6 +37,11 @@ from knowledge.relations.relation import RelationType
 _MOST_PAIRS = 45
 _OTHERS = rf"(?:(?:, and |, | and | & )(?:{OWNED})?[{one_of(PERSON)}])*"
 _COMPANY = re.compile(rf"\bwith (?:{OWNED})?(?P<who>[{one_of(PERSON)}{MYSELF}]{_OTHERS})(?!'s)")
+_ONE_DOES = re.compile(
+    r" (?:is|has|(?!as\b|always\b|this\b|besides\b|across\b|sometimes\b|towards\b|perhaps\b|years\b|days\b)[a-z]{3,}s) "
+)
+_PREPOSITION = re.compile(r"\b(?:with|to|from|for|of|about|by|at|under) $")
+_NEAR = 8
 _ARTICLES = re.compile(r"(?:the |a |an )?")
 _NAMED = (ORGANIZATION, PLACE, ADDRESS, EVENT)
 _SOLE = frozenset(
@@ -94,7 +101,9 @@ class Ends:
         written = match.groupdict().get("a")
         if written:
             owns = role is not None and match.string.startswith((OWNS, MAY_OWN, "'s", "' "), match.end("a"))
-            return list(self.people.owning(written) if owns else self.people.meant(written, together=together))
+            if owns:
+                return list(self.people.owning(written))
+            return list(self.people.meant(_agreeing(match, written), together=together))
         if Mark.DROPPED in pattern.marks:
             first, _ = sentence_of(match.string, match.start(), match.end())
             return list(self.people.dropped(match.start(), first))
@@ -145,6 +154,16 @@ class Ends:
         first, last = sentence_of(self.marked.text, match.start(), match.end())
         found = _COMPANY.search(self.marked.text, first, last)
         return list(self.people.meant(found["who"])) if found else []
+
+
+def _agreeing(match: re.Match[str], written: str) -> str:
+    """Return who does what follows: of "with Bo and Cem runs" and of "to Bo and I report" only the last."""
+    last = written[-1]
+    is_one = _ONE_DOES.match(match.string, match.end("a"))
+    is_object = last in (ME, WE) and _PREPOSITION.search(
+        match.string[max(0, match.start("a") - _NEAR) : match.start("a")]
+    )
+    return last if is_one or is_object else written
 
 
 def _apart(subject: Sequence[End], other: Sequence[End]) -> tuple[End, End] | None:
