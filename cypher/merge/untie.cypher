@@ -1,7 +1,7 @@
-// Let no merge rest on these memories any more.
-// params: owner_id, ids
-// returns: id
-UNWIND $ids AS wanted
-MATCH (m:Memory {id: wanted})-[x:TIES]->(g:EntityMerge) WHERE m.owner_id = $owner_id
+// Let merges rest on memories no more.
+// params: owner_id, rows
+// returns: merge
+UNWIND $rows AS r
+MATCH (m:Memory {id: r.memory})-[x:TIES]->(g:EntityMerge {id: r.merge}) WHERE m.owner_id = $owner_id
 DELETE x
-RETURN g.id AS id
+RETURN g.id AS merge

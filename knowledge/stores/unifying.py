@@ -13,7 +13,8 @@ from knowledge.ingestion.resolution import Resolution
 from knowledge.keys.owner_keys import OwnerKeys
 from knowledge.stores.graph import Transaction
 from knowledge.stores.merges.merging import Why, merge_entities
-from knowledge.stores.merges.ties import support
+from knowledge.stores.merges.retracting import retract_merges
+from knowledge.stores.merges.ties import read_ties, support
 
 
 async def unify(
@@ -21,9 +22,12 @@ async def unify(
 ) -> list[NewEvent]:
     """Merge entities that memories just written call one; those whom the user told apart stay two.
 
+    What they called one when they were read before, and do not now, is taken back.
+
     Raises Outdated where one of them is gone. What the memories are linked to afterwards is noted in `linked`.
     """
     events: list[NewEvent] = []
+    before = await read_ties(tx, lease.owner, list(linked))
     access = Access.worker(lease.owner)
     for said in resolution.unified:
         if said.memory not in linked:
@@ -44,5 +48,5 @@ async def unify(
                 link.entities = (link.entities - {said.merged}) | {done.id}
             if link.speaker == said.merged:
                 link.speaker = done.id
-    await support(tx, lease.owner, keys, [tied for tied in resolution.tied if tied.memory in linked])
-    return events
+    told = await support(tx, lease.owner, keys, [tied for tied in resolution.tied if tied.memory in linked])
+    return events + await retract_merges(tx, lease.owner, keys, before - told)

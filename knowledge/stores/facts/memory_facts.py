@@ -21,6 +21,7 @@ from knowledge.stores.facts.topics import write_topics
 from knowledge.stores.facts.topics_recount import recount_topics
 from knowledge.stores.graph import Transaction
 from knowledge.stores.merges.retracting import retract_merges
+from knowledge.stores.merges.ties import read_ties
 from knowledge.stores.relation_facts import RelationFacts
 
 _MARK = load("facts/mark_written")
@@ -88,7 +89,7 @@ class MemoryFacts:
 
     async def retract(self, tx: Transaction, owner: str, keys: OwnerKeys, ids: Sequence[str]) -> list[NewEvent]:
         """Take back what is one because these memories said so: they go, or will say something else."""
-        return await retract_merges(tx, owner, keys, ids)
+        return await retract_merges(tx, owner, keys, await read_ties(tx, owner, ids))
 
 
 async def _forget(tx: Transaction, owner: str, ids: Sequence[str]) -> _Touched:

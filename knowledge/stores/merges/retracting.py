@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 from cypher import load
 from knowledge.access import Access
@@ -12,22 +12,22 @@ from knowledge.keys.owner_keys import OwnerKeys
 from knowledge.stores.graph import Row, Transaction
 from knowledge.stores.merges.kept import holders, lock_entities, merged_into, way_of
 from knowledge.stores.merges.merging import REASON_LEVEL, Why, merge_entities
-from knowledge.stores.merges.ties import untie
+from knowledge.stores.merges.ties import Tie, untie
 from knowledge.stores.merges.undoing import give_back
 
 _READ_RECORDS = load("merge/read_records")
 _DROP_RECORD = load("merge/drop_record")
 
 
-async def retract_merges(tx: Transaction, owner: str, keys: OwnerKeys, memories: Sequence[str]) -> list[NewEvent]:
-    """Undo the merges that rest on these memories alone, and leave no record of them.
+async def retract_merges(tx: Transaction, owner: str, keys: OwnerKeys, ties: Collection[Tie]) -> list[NewEvent]:
+    """Let merges rest on these memories no more; undo those that rest on none now, and leave no record of them.
 
     Inside a transaction that holds the owner's Lease, while what the memories say still stands. What was merged since
     is merged again, as it was recorded; what the user merged stays.
     """
     events: list[NewEvent] = []
     lock = new_id()
-    for merge in await untie(tx, owner, memories):
+    for merge in await untie(tx, owner, ties):
         events += await _retract(tx, owner, keys, merge, lock)
     return events
 

@@ -7,6 +7,7 @@ import pytest
 from knowledge.entities.merging import EntityMerge
 from knowledge.errors import NotFound
 from knowledge.memories.memory import Capture
+from tests.contract.memories.test_refinement import Model, refine
 from tests.memory_world import CONFIDENTIAL, GENERAL, SECRET, World
 from tests.merge_world import ids, merge, snapshot, told, undo
 
@@ -157,3 +158,11 @@ async def test_who_was_named_in_the_same_batch_goes_back_with_the_name(world: Wo
     assert (people["Bob"].mention_count, people["Bob"].aliases) == (2, ())
     assert (people["Robert"].mention_count, people["Robert"].aliases) == (1, ())
     assert await told(world, "Bob") == {("Bob", "WORKS_AT", "Acme")}
+
+
+async def test_what_a_memory_says_no_more_when_it_is_read_anew_is_taken_back(world: World) -> None:
+    *_, tie, kept = await world.remember(*BEFORE, "@Rob", "@Annie", "@Ann", "Bob=Robert OMAR rises", "Ann=Annie OMAR")
+    assert {one.evidence for one in await merges(world)} == {(tie,), (kept,)}
+    await refine(world, Model())
+    assert [one.evidence for one in await merges(world)] == [(kept,)]
+    assert {"Bob", "Robert"} <= set(await world.people(world.access(CONFIDENTIAL)))
