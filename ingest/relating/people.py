@@ -27,7 +27,8 @@ from knowledge.entities.entity import EntityKind
 MINE = -1
 """The owner, where others are places of mentions."""
 _OWNED_ITEM = re.compile(OWNED)
-_SUBJECT = re.compile(f"[{one_of(PERSON)}](?!')|(?![{one_of(PERSON)}]){ANYBODY}(?![\uf802\uf803])")
+_IS = r"'s (?:not|no|now|been|just|left|gone|still|off|at|in|on|a|an|the|[a-z]+ing)\b"
+_SUBJECT = re.compile(f"[{one_of(PERSON)}](?:(?={_IS})|(?!'))|(?![{one_of(PERSON)}]){ANYBODY}(?![\uf802\uf803])")
 _JUST_TOLD = re.compile(
     rf"(?:^|[.!?;\n]) ?(?:{ANYBODY}['\uf802\uf803s]* )?(?:[\w-]+ )?[{one_of(ROLE)}]? ?(?P<who>[{one_of(PERSON)}])"
     rf"(?!'s)(?: [a-z]+){{1,3}}[.!;\n]+(?: ?[^.!?;\n{one_of(PERSON, PRONOUN)}{ME}{WE}]{{1,90}}[.!;\n]+)? ?$"

@@ -71,3 +71,25 @@ def test_a_change_of_the_world_is_no_correction(text: str, expected: set[str]) -
 )
 def test_what_follows_a_short_sentence_about_somebody_is_told_of_them(text: str, expected: set[str]) -> None:
     assert told(text) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        (
+            "[Mei|PERSON] is not [Sho|PERSON]'s daughter but his niece",
+            {"RELATIVE_OF(Mei; Sho)", "not CHILD_OF(Mei; Sho)"},
+        ),
+        (
+            "[Bo|PERSON]'s not at the store, quit [Acme|ORG] [Friday|2025-02-28]",
+            {"WORKS_AT(Bo; Acme; to 2025-02-28)"},
+        ),
+        ("Goodbye [Oslo|PLACE]. It was cold", {"LIVES_IN(me; Oslo; to 2025-03-05)"}),
+        (
+            "[Emeka|PERSON] has given notice. His last day under me is [31 March|2025-03-31]",
+            {"MANAGER_OF(me; Emeka; to 2025-03-31)"},
+        ),
+    ],
+)
+def test_ends_and_what_holds_instead_are_told_of_whom_the_words_mean(text: str, expected: set[str]) -> None:
+    assert told(text) == expected
