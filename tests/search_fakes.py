@@ -140,10 +140,11 @@ class RecordingIndex:
             self.names.pop(one, None)
 
     async def relink(self, owner: str, links: Sequence[PointLinks]) -> None:
-        for one in links:
-            point = self.points.get(one.id)
-            if point is not None and point.owner == owner and point.revision == one.revision:
-                self.points[one.id] = replace(point, entities=one.entities, topics=one.topics, speaker=one.speaker)
+        for points in (self.points, *(build.points for build in self.builds)):
+            for one in links:
+                point = points.get(one.id)
+                if point is not None and point.owner == owner and point.revision == one.revision:
+                    points[one.id] = replace(point, entities=one.entities, topics=one.topics, speaker=one.speaker)
 
     async def query(self, access: Access, query: HybridQuery) -> list[Scored]:
         self.queries.append(query)
@@ -265,7 +266,7 @@ class Notebook:
         return {one: revision for one, revision in held.items() if one in ids and revision is not None}
 
     async def links(self, owner: str, ids: Sequence[str]) -> Sequence[PointLinks]:
-        found = await self.documents(owner, ids)
+        found = [one for one in self.written if one.owner == owner and one.id in ids]
         return [PointLinks(one.id, one.revision, one.entities, one.topics, one.speaker) for one in found]
 
     async def doubt(self, owner: str, ids: Sequence[str]) -> None:

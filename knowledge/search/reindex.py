@@ -11,7 +11,16 @@ from knowledge.errors import EngineUnavailable, SealBroken
 from knowledge.search.holding import all_held
 from knowledge.search.indexing import Indexer
 from knowledge.search.name_ports import NAMED, NameSource
-from knowledge.search.ports import IndexBuild, IndexPoint, NamePoint, PointKind, ReindexSource, VectorIndex
+from knowledge.search.ports import (
+    IndexBuild,
+    IndexPoint,
+    NamePoint,
+    PointKind,
+    PointLinks,
+    ReindexSource,
+    VectorIndex,
+)
+from knowledge.search.relinking import Relinker
 
 _log = logging.getLogger(__name__)
 
@@ -141,6 +150,10 @@ class Reindexer:
         await build.insert(points)
         current = await self._source.revisions(owner, [point.id for point in points])
         await build.withdraw(owner, {one.id: one.revision for one in points if current.get(one.id) != one.revision})
+        # Who merged entities between reading and inserting told the points that were there.
+        inserted = {PointLinks(one.id, one.revision, one.entities, one.topics, one.speaker) for one in points}
+        links = await self._source.links(owner, [point.id for point in points])
+        await Relinker(self._index, self._source).run(owner, [one.id for one in links if one not in inserted])
 
     async def _owners_names(self, build: IndexBuild, owner: str, kind: PointKind) -> AsyncIterator[int]:
         held = await all_held(build, owner, kind)

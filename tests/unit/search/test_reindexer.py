@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 import pytest
 
@@ -45,6 +46,21 @@ async def test_everything_is_built_anew_and_progress_adds_up() -> None:
     assert index.points.keys() == {one.id for one in documents}
     assert index.names.keys() == {one.id for one in names}
     assert (seen[0].done, seen[-1].done, seen[-1].total) == (0, BATCH + 4, BATCH + 4)
+
+
+async def test_what_is_merged_while_its_memories_are_brought_is_linked_as_it_is_by_then() -> None:
+    class Merged(Notebook):
+        """Its memories name another entity as soon as they were read."""
+
+        async def documents(self, owner: str, ids: Sequence[str]) -> Sequence[IndexDocument]:
+            found = await super().documents(owner, ids)
+            self.written = [replace(one, entities=("robert",)) for one in self.written]
+            return found
+
+    index, source = RecordingIndex(), Merged([document("a", entities=("bob",))])
+    async for _ in reindexer(index, source).run():
+        pass
+    assert [point.entities for point in index.points.values()] == [("robert",)]
 
 
 async def test_what_changed_or_went_meanwhile_is_taken_out_again() -> None:
