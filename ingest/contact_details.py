@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from itertools import pairwise
 
 from knowledge.entities.entity import EntityKind
 from knowledge.ingestion.facts import FoundAddress, FoundMention
@@ -32,15 +33,31 @@ _CALLED = _words(
 """Before a name that is followed by on, at or nothing at all."""
 _GIVEN = _words("give gave send sent tell told forward pass show lend owe owes from cc")
 """Before a name: the address is told to this one, or by."""
+_REACHING = _words(
+    "line call calls called calling ring rings rung text texts texted reach reached reachable picks answers messages "
+    "message replies voicemail inbox"
+)
+"""In a sentence of one person and no other: the address is how that one is reached."""
+_STRANGE = _words(
+    "my our me us mine i'm mum mom mother dad father sister brother wife husband partner son daughter aunt uncle boss "
+    "landlord landlady assistant secretary driver friend neighbour neighbor code account a/c iban card passport "
+    "licence license id permit policy ticket ref reference order password login user username pin sort who whose "
+    "asked lost found paid owes or either which ?"
+)
+"""Words by which it may be somebody else's, or no address at all."""
+_JOINED = _REACHED_BY | _words("now the new of to")
+_RUNG = _words("call ring phone text mail email whatsapp message sms dial reach contact ping save")
+_WANTED = frozenset((verb, article) for verb in ("want", "wants", "need", "needs") for article in ("the", "a"))
 _UNDONE = _words("not don't dont never no stop isn't wasn't old wrong former")
 _TOKEN = re.compile(r"'s\b|[^\W\d_]+(?:[-'][^\W\d_]+)*|[\d&?!.;,/\n]")
 _CLAUSE = re.compile(r"[.!?;\n](?:\s|$)")
 _ENDS = re.compile(r"[ )]*(?:$|[.;,!\n)]|and\b)")
 _DOUBTED = re.compile(
-    r"[ ),]*(?:\?|or\s*(?:[+(\d]|\S+@|maybe\b)|(?:is|isn't|was|not|belongs|if|until|till|any ?more|no longer|doesn't|does not|won't)\b)",
+    r"[ ),]*(?:\?|or\s*(?:[+(\d]|\S+@|maybe\b)|(?:is|isn't|was|not|belongs|if|until|till)\b"
+    r"|(?:any ?more|no longer|doesn't|does not|won't)\b)",
     re.IGNORECASE,
 )
-_FAR = 60
+_FAR, _FARTHER = 60, 100
 
 
 def find_addresses(text: str, found: Sequence[FoundMention], names: Sequence[FoundMention]) -> tuple[FoundAddress, ...]:
@@ -55,9 +72,11 @@ def _whose(text: str, address: FoundMention, people: Sequence[FoundMention]) -> 
     if _DOUBTED.match(text, address.end):
         return _said_to_be(text, address, people)
     before = max((name for name in people if name.end <= address.start), key=lambda name: name.end, default=None)
-    if before is None or not _is_tied(text, before, address) or _is_one_of_several(text, before, people):
+    if before is None or _is_one_of_several(text, before, people):
         return _said_to_be(text, address, people)
-    return before
+    if _is_tied(text, before, address) or _is_reached(text, before, address, people):
+        return before
+    return _said_to_be(text, address, people)
 
 
 def _is_tied(text: str, name: FoundMention, address: FoundMention) -> bool:
@@ -76,6 +95,25 @@ def _is_tied(text: str, name: FoundMention, address: FoundMention) -> bool:
     return bool(tokens) or is_line or (bool(lead) and lead[-1] in _CALLED and ":" not in between)
 
 
+def _is_reached(text: str, name: FoundMention, address: FoundMention, people: Sequence[FoundMention]) -> bool:
+    """Tell whether a sentence of one person says how that one is reached: "Carol prefers calls on her mobile, …"."""
+    between = text[name.end : address.start]
+    if len(between) > _FARTHER or _CLAUSE.search(between):
+        return False
+    sentence = max((found.end() for found in _CLAUSE.finditer(text, 0, name.start)), default=0)
+    lead, tokens = _tokens(text[sentence : name.start]), _tokens(between)
+    others = [one for one in people if one != name and sentence <= one.start < address.start]
+    if others or not (_STRANGE | _UNDONE | _GIVEN).isdisjoint([*lead, *tokens]):
+        return False
+    if any(pair in _WANTED for pair in pairwise(tokens)) or any(token.endswith("'s") for token in tokens[1:]):
+        return False
+    if "'s" in tokens:
+        owned = next((token for token in tokens[1:] if token not in _BESIDE), None)
+        return owned in _REACHED_BY
+    is_called = bool(lead) and lead[-1] in _RUNG and tokens[:1] == [","]
+    return is_called or not (_REACHED_BY | _REACHING).isdisjoint(tokens)
+
+
 def _said_to_be(text: str, address: FoundMention, people: Sequence[FoundMention]) -> FoundMention | None:
     """Return whose an address is that stands before a name: "… is Dana's new number", "… (Dana)"."""
     name = min((name for name in people if name.start >= address.end), key=lambda name: name.start, default=None)
@@ -85,14 +123,7 @@ def _said_to_be(text: str, address: FoundMention, people: Sequence[FoundMention]
     if between.strip() == "(":
         return name if rest.startswith(")") else None
     tokens = _tokens(between)
-    if tokens[:1] not in (["is"], ["belongs"]) or not set(tokens[1:]) <= {
-        "now",
-        "the",
-        "new",
-        "of",
-        "to",
-        *_REACHED_BY,
-    }:
+    if tokens[:1] not in (["is"], ["belongs"]) or not _JOINED.issuperset(tokens[1:]):
         return None
     possessed = _tokens(_CLAUSE.split(rest.removeprefix("'s"))[0]) if rest.startswith("'s") else []
     is_end = _ENDS.match(rest.removeprefix("'s")) is not None

@@ -45,6 +45,11 @@ def whose(text: str) -> list[str | None]:
         f"Lev says hi, text Dana at {PHONE}",
         f"Number for Dana {PHONE}.",
         f"ring Dana on {PHONE}, or leave a note",
+        f"Dana prefers to be called on her private line, {PHONE}, never at the office",
+        f"Dana likes texts, late ones: {PHONE}",
+        f"In an emergency ring Dana, upstairs, {PHONE}. She is in most days",
+        f"Dana at the practice answers {PHONE} before noon",
+        f"use Dana's private address for the contract, {MAIL}",
         f"{PHONE} is Dana's",
         f"{PHONE} is Dana's new number",
         f"{PHONE} is now Dana",
@@ -82,10 +87,28 @@ def test_what_is_plainly_said_to_be_somebodys_is_theirs(text: str) -> None:
         f"ring Dana, {PHONE} is the surgery",
         f"Dana is off {PHONE}",
         f"my new number is {PHONE}",
+        f"Dana prefers calls on my mobile, {PHONE}",
+        f"Dana wants me to ring her mum on {PHONE}",
+        f"Dana's passport, texted from my phone: {PHONE}",
+        f"Dana calls at noon. The plumber: {PHONE}",
+        f"Dana and Lev like calls on {PHONE}",
+        f"Lev says Dana answers calls on {PHONE}",
+        f"Dana's sister answers calls on {PHONE}",
+        f"get Dana the caterer's direct line, {PHONE}",
+        f"Dana wants the new number, {PHONE}, kept off the list",
+        f"Dana's private line is {PHONE} until Friday",
+        f"Dana called about the account no {PHONE}",
     ],
 )
 def test_where_there_is_doubt_it_is_nobodys(text: str) -> None:
     assert whose(text)[0] is None
+
+
+def test_of_two_that_are_weighed_against_each_other_neither_is_somebodys() -> None:
+    assert whose("is Dana's private mail dana@example.com or d.cole@example.com, it must not go to the office") == [
+        None,
+        None,
+    ]
 
 
 def test_each_address_of_a_text_is_looked_at_alone() -> None:
