@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from cypher import load
 from knowledge.entities.entity import EntityKind
 from knowledge.entities.merging import UsersWord
-from knowledge.errors import NotFound, SealBroken
+from knowledge.errors import SealBroken
 from knowledge.events.event import EventType
 from knowledge.events.ports import EventLog
 from knowledge.ingestion.addresses import is_address
@@ -18,6 +18,7 @@ from knowledge.keys.owner_keys import OwnerKeys
 from knowledge.levels import LOCKED_CLEARANCE, Sensitivity
 from knowledge.stores.entity_mapper import name_text, open_details
 from knowledge.stores.graph import Graph, Row, Transaction
+from knowledge.stores.listening import heard
 from knowledge.stores.memory_mapper import unseal
 from knowledge.stores.merges.users_word import read_users_word
 from knowledge.stores.neo4j_events import Neo4jEventLog
@@ -29,8 +30,6 @@ _OCCURRENCES = load("ingestion/occurrences")
 
 MAX_ENTITIES = 20_000
 """Of one owner, read at once; those beyond are found by the names that a batch uses."""
-_MAX_EVENTS = 512
-"""More have happened: it is quicker to read everybody again."""
 _EARLIEST, _LATEST = 3, 6
 _CHANGES = frozenset(
     (
@@ -56,14 +55,9 @@ class Neo4jDirectory:
 
         Raises NotFound where the owner is gone.
         """
-        head = (await self._log.heads([owner])).get(owner)
-        if head is None:
-            raise NotFound("user")
-        mark = Mark(head.epoch, head.seq)
-        is_near = since is not None and since.epoch == head.epoch and head.pruned <= since.seq
-        if since is None or not is_near or head.seq - since.seq > _MAX_EVENTS:
+        mark, events = await heard(self._log, owner, since)
+        if events is None:
             return await self._everybody(owner, mark, also)
-        events = await self._log.after(owner, since.seq, head.seq - since.seq) if head.seq > since.seq else []
         touched = {id_ for event in events if event.type in _CHANGES for id_ in event.ids} | set(also)
         rows = await self._graph.read(_BY_IDS, owner_id=owner, ids=sorted(touched)) if touched else []
         entities = _known(rows, await self._keyring.of(owner))

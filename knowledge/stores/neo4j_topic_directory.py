@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from cypher import load
-from knowledge.errors import NotFound
 from knowledge.events.event import EventType
 from knowledge.events.ports import EventLog
 from knowledge.ingestion.resolution import Mark, TopicNews
 from knowledge.keys.keyring import Keyring
 from knowledge.keys.owner_keys import OwnerKeys
 from knowledge.stores.graph import Graph, Row
+from knowledge.stores.listening import heard
 from knowledge.stores.neo4j_events import Neo4jEventLog
 from knowledge.stores.topic_mapper import open_alias, topic_name
 from knowledge.stores.windows import bounds
@@ -21,8 +21,6 @@ _BY_IDS = load("ingestion/topics_by_ids")
 
 MAX_TOPICS = 5_000
 """Of one owner; what is like a rarer one is found by its very words alone."""
-_MAX_EVENTS = 512
-"""More have happened: it is quicker to read all topics again."""
 _ADDED = frozenset((EventType.TOPIC_CREATED, EventType.TOPIC_UPDATED))
 _LOST = frozenset((EventType.TOPIC_MERGED, EventType.TOPIC_REMOVED))
 
@@ -38,14 +36,9 @@ class Neo4jTopicDirectory:
 
         Raises NotFound where the owner is gone.
         """
-        head = (await self._log.heads([owner])).get(owner)
-        if head is None:
-            raise NotFound("user")
-        mark = Mark(head.epoch, head.seq)
-        is_near = since is not None and since.epoch == head.epoch and head.pruned <= since.seq
-        if since is None or not is_near or head.seq - since.seq > _MAX_EVENTS:
+        mark, events = await heard(self._log, owner, since)
+        if events is None:
             return await self._all(owner, mark)
-        events = await self._log.after(owner, since.seq, head.seq - since.seq) if head.seq > since.seq else []
         if any(event.type in _LOST for event in events):
             return await self._all(owner, mark)
         added = sorted({id_ for event in events if event.type in _ADDED for id_ in event.ids})
