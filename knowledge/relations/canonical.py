@@ -38,7 +38,7 @@ USUAL_BY_EITHER = SINGLE_BY_EITHER | {RelationType.PARTNER_OF}
 """Types of which somebody has one as a rule: told anew in a correction, it takes the place of what was told before."""
 
 AT_WORK = frozenset({RelationType.REPORTS_TO, RelationType.COLLEAGUE_OF})
-"""Ties that last as long as the jobs of both ends."""
+"""Ties of the owner that last as long as the other's job."""
 
 MOMENTARY = frozenset({RelationType.VISITED, RelationType.ATTENDED})
 """Types that happen: each start is a fact of its own."""

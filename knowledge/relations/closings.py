@@ -41,10 +41,11 @@ class Fact:
             return tuple((self.type, end) for end in (self.subject, self.object) if end is not None)
         return ()
 
-    @property
-    def workers(self) -> tuple[str, ...]:
-        """Whose jobs tell when it ends."""
-        return (self.subject, self.object) if self.type in AT_WORK and self.object is not None else ()
+    def worker(self, owner: str | None) -> str | None:
+        """Return whose job tells when it ends: of a tie of the owner's working life, the other's."""
+        if self.type not in AT_WORK or owner not in (self.subject, self.object):
+            return None
+        return self.object if self.subject == owner else self.subject
 
     @property
     def is_single(self) -> bool:
@@ -52,18 +53,18 @@ class Fact:
         return self.type in SINGLE_BY_SUBJECT or self.type in SINGLE_BY_EITHER
 
 
-def refold(facts: Iterable[Fact]) -> dict[str, list[list[Version]]]:
-    """Return, for each fact's key, the version chain of each of its episodes.
+def refold(facts: Iterable[Fact], owner: str | None = None) -> dict[str, list[list[Version]]]:
+    """Return, for each fact's key, the version chain of each of its episodes; `owner` is the owner's own entity.
 
-    The facts must hold all that share a slot with those whose answer is used, and the jobs of its workers.
+    The facts must hold all that share a slot with those whose answer is used, and the jobs of its worker.
     """
     told = {fact.key: replace(fact, evidence=tuple(e for e in fact.evidence if not e.closing)) for fact in facts}
     rivals = {key: _rivals(fact, told.values()) for key, fact in told.items()}
-    held: dict[str, list[Fact]] = defaultdict(list)
+    held: dict[str | None, list[Fact]] = defaultdict(list)
     for fact in told.values():
         if fact.type is RelationType.WORKS_AT:
             held[fact.subject].append(fact)
-    jobs = {key: [job for worker in fact.workers for job in held.get(worker, ())] for key, fact in told.items()}
+    jobs = {key: held.get(fact.worker(owner), []) for key, fact in told.items()}
     return _Slots(told, rivals, jobs).chains()
 
 
@@ -130,7 +131,7 @@ class _Slots:
                     starts[rival.key].append(_Change(first, e))
 
     def _job_changes(self, fact: Fact, stated: _Starts, believed: _Starts) -> list[_Change]:
-        """Return when somebody at either end of a tie of working life changed jobs, or left one."""
+        """Return when somebody changed jobs, or left one, to whom a tie of working life is the owner's."""
         changes = [start for job in self.jobs[fact.key] for start in believed[job.key]]
         for job in self.jobs[fact.key]:
             for episode in _episodes(job, [start.bound.at for start in self._claims(job, believed)]):

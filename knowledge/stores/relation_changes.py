@@ -56,7 +56,7 @@ class Changes:
     """Gathers the differences of many facts, then writes them, one statement per kind of change and type."""
 
     def __init__(self, owner: str, keys: OwnerKeys, *, lends: bool = True) -> None:
-        self._owner = owner
+        self.owner = owner
         self._keys = keys
         self._lends = lends
         self._created: list[_Row] = []
@@ -82,7 +82,7 @@ class Changes:
         for chain, known_ones in zip(chains, known_chains, strict=True):
             ids = [known.id if known else _opened(v) or new_id() for known, v in zip(known_ones, chain, strict=True)]
             for version, known, id_ in zip(chain, known_ones, ids, strict=True):
-                properties = version_properties(version, fact, self._owner, id_, episode=ids[0])
+                properties = version_properties(version, fact, self.owner, id_, episode=ids[0])
                 self._version(_Row(id_, fact, properties), _remembering(version, openers, folded_away), known)
         for known in left:
             self._removed.append(_Row(known.id, fact, known.properties))
@@ -136,7 +136,7 @@ class Changes:
             raise Moved("An entity of a relation went away meanwhile; resolve the names again.")
         if self._detached:
             stale = [{"relation": id_, "evidence": gone} for id_, gone in self._detached.items()]
-            await tx.run(_DETACH, owner_id=self._owner, rows=stale)
+            await tx.run(_DETACH, owner_id=self.owner, rows=stale)
         await self._write_evidence(tx, self._attached, _ATTACH_MEMORIES, _ATTACH_STATEMENTS)
         await self._write_evidence(tx, self._restated, _RESTATE_MEMORIES, _RESTATE_STATEMENTS)
 
@@ -149,7 +149,7 @@ class Changes:
                 for id_, e in evidence
                 if (e.origin is RelationOrigin.STATED) is stated
             ]
-            if rows and len(await tx.run(statement, owner_id=self._owner, rows=rows)) < len(rows):
+            if rows and len(await tx.run(statement, owner_id=self.owner, rows=rows)) < len(rows):
                 raise Moved("The source of a relation went away meanwhile; nothing was written.")
 
     async def _write_rows(
@@ -165,7 +165,7 @@ class Changes:
             by_type[row.fact.type.value if row.fact.object is not None else None].append(to_params(row))
         return sum(
             [
-                len(await tx.run(valued if kind is None else tied[kind], owner_id=self._owner, rows=params))
+                len(await tx.run(valued if kind is None else tied[kind], owner_id=self.owner, rows=params))
                 for kind, params in by_type.items()
             ]
         )

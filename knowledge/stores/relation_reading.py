@@ -19,6 +19,7 @@ from knowledge.stores.relation_rows import StoredVersion, to_stored
 _HOPS = 4
 """From a fact to all on which it can depend: its rivals' own rivals, and what corrects those."""
 _FIND_RIVALS = load("relation/find_rivals")
+_SELF = load("facts/self_of")
 _READ_FACTS = load("relation/read_facts")
 
 
@@ -47,7 +48,8 @@ async def find_rivals(tx: Transaction, owner: str, facts: Iterable[Fact]) -> set
 
 
 def _jobs(tie: Fact) -> Iterator[tuple[RelationType, str]]:
-    return ((RelationType.WORKS_AT, worker) for worker in tie.workers)
+    ends = (tie.subject, tie.object) if tie.type in AT_WORK else ()
+    return ((RelationType.WORKS_AT, end) for end in ends if end is not None)
 
 
 async def _in_slots(
@@ -85,9 +87,12 @@ async def write_folded(
     changed = [facts[key] for key in touched]
     slots = {slot for fact in changed for slot in fact.slots}
     workers = {fact.subject for fact in changed if fact.type is RelationType.WORKS_AT}
-    for key, chains in refold(facts.values()).items():
+    has_ties = any(fact.type in AT_WORK for fact in facts.values())
+    mine = await tx.run(_SELF, owner_id=changes.owner) if has_ties else []
+    me = next((row["id"] for row in mine), None)
+    for key, chains in refold(facts.values(), me).items():
         fact = facts[key]
-        if key in touched or slots.intersection(fact.slots) or workers.intersection(fact.workers):
+        if key in touched or slots.intersection(fact.slots) or fact.worker(me) in workers:
             changes.of_fact(facts[key], by_fact[key], chains)
     await changes.write(tx)
     return changes.events()
