@@ -18,6 +18,8 @@ _OWNERS_SIDE = {
     RelationType.REPORTS_TO: RelationType.MANAGER_OF,
 } | {kind: kind for kind in SYMMETRIC}
 """Types between people, and how each is told whose object would be the owner."""
+_LOVE = (RelationType.PARTNER_OF, RelationType.SPOUSE_OF)
+"""Beside it, another role that is told by its own word is told: "Lotte is my girlfriend. Yes, flatmate Lotte"."""
 _CLOSER = frozenset(_OWNERS_SIDE) - {RelationType.KNOWS}
 
 
@@ -71,10 +73,15 @@ def settled(sayings: Iterable[Saying]) -> Iterator[Saying]:
     told = [saying for saying in kept.values() if saying.relation.role is not EvidenceRole.DENIES]
     close = {saying.pair for saying in told if saying.relation.type in _CLOSER}
     married = {saying.pair for saying in told if saying.relation.type is RelationType.SPOUSE_OF}
+    love = {saying.pair for saying in told if saying.relation.type in _LOVE}
     surely_there = {saying.pair for saying in told if not saying.is_guess}
     for saying in kept.values():
         relation = saying.relation
-        if relation.type is RelationType.KNOWS and saying.pair in close:
+        if (
+            relation.type is RelationType.KNOWS
+            and saying.pair in close
+            and not (relation.label and saying.pair in love)
+        ):
             continue
         if relation.type is RelationType.PARTNER_OF and saying.pair in married and relation.bounds.until is None:
             continue
