@@ -25,6 +25,7 @@ _SINCE = re.compile(
 _UNTIL = re.compile(
     rf"\b(?:(?:until|till|til|up to|through|ended(?: in| on)?){_ABOUT}|(?:until|till){_OF_AN_EVENT}) (?P<d>[{_TIME}])"
 )
+_BREAK = re.compile(r",|\b(?:and|but|so)\b")
 _SOMEBODY = re.compile(ANYBODY)
 _NOW = re.compile(r"\b(?:now|as of today|from today|these days)\b")
 _FUTURE = re.compile(r"'ll\b| will\b|\bstarting\b|\bgoing to\b")
@@ -76,7 +77,7 @@ def _before(pattern: re.Pattern[str], text: str, first: int, end: int) -> re.Mat
     found = pattern.search(text, first, end)
     if found is None or _SOMEBODY.search(text, found.end(), end):
         return None
-    is_of_another_clause = text[first : found.start()].strip() and "," in text[found.end() : end]
+    is_of_another_clause = text[first : found.start()].strip() and _BREAK.search(text, found.end(), end)
     return None if is_of_another_clause else found
 
 
@@ -89,6 +90,7 @@ def _told(claim: Claim, marked: Marked, first: int, last: int, used: set[int]) -
         found
         for found in _DATE.finditer(marked.text, first, claim.start)
         if not _SOMEBODY.search(marked.text, found.end(), claim.start)
+        and not (marked.text[first : found.start()].strip() and " and " in marked.text[found.end() : claim.start])
     ]
     for found in (*after, *reversed(before)):
         bound = bound_of(marked.times[place_of(found.group())])
