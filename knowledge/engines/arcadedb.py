@@ -27,9 +27,9 @@ _C2_FROM = {
     "CompileThreshold": 15_000,
     "BackEdgeThreshold": 40_000,
 }
-"""How often code runs before the JVM's second compiler takes it. By default an import of thousands has two thirds of the
-graph's processor time go into compiling; forty times later it is a quarter, and what is asked again and again still gets
-there. Without it the same questions cost twice as much for good."""
+"""How often code runs before the JVM's second compiler takes it. By default two thirds of what an import of thousands
+costs the graph is compiling; forty times later it is a quarter, and what is asked again and again still gets there.
+Without that compiler the same questions cost twice as much for good."""
 
 
 def arcadedb(data: Path) -> Engine:
