@@ -93,3 +93,8 @@ def test_what_follows_a_short_sentence_about_somebody_is_told_of_them(text: str,
 )
 def test_ends_and_what_holds_instead_are_told_of_whom_the_words_mean(text: str, expected: set[str]) -> None:
     assert told(text) == expected
+
+
+def test_love_leaves_a_role_told_by_its_own_word() -> None:
+    text = "[Lotte|PERSON] is my girlfriend now. My flatmate [Lotte|PERSON]. Imagine"
+    assert told(text) == {"PARTNER_OF(me; Lotte; from 2025-03-05)", "KNOWS(me; Lotte)"}
