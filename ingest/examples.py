@@ -39,6 +39,8 @@ class Alike:
 
     example: Example
     likeness: float
+    covers: bool = False
+    """The text has no telling word that the example has not, by its stem."""
 
 
 class Examples:
@@ -70,7 +72,8 @@ class Examples:
             example, told = self._told[at]
             likeness = self._likeness(words, told, likes)
             if likeness >= ALIKE and example.id != memory:
-                found.append(Alike(example, likeness))
+                same = likes[:, [self._places[word] for word in told]].max(1) == 1.0
+                found.append(Alike(example, likeness, covers=bool(same.all()) and len(words) < _MAX_WORDS))
         return sorted(found, key=lambda alike: -alike.likeness)
 
     def _telling(self, text: str) -> list[str]:

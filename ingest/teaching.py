@@ -1,7 +1,7 @@
 """How much examples of the owner's count beside what was read: a guess is weighed, not replaced.
 
 Upward two examples are enough against a sure machine, and one that is much alike. Downward it takes two that are much
-alike, none that says otherwise, and nothing that may open something.
+alike and none that says otherwise; and where it may be a secret, two that know each of its words.
 """
 
 from __future__ import annotations
@@ -27,6 +27,7 @@ _WEIGHT = 5.0
 _MOST = 6.0
 _LEAST_OF_ONE, _LEAST_OF_SEVERAL = 0.02, 0.05
 """So likely is at least what one example says, or several: nothing that is read is surer than that against them."""
+_MAY_BE_SECRET = 0.2
 _SUREST = 0.95
 _ENOUGH = 2
 
@@ -45,7 +46,7 @@ def taught_level(
     weighed = _weighed(likely, [(int(level), each.likeness) for level, each in said])
     weighed[:floor] = 0.0
     taught = decide(weighed / weighed.sum())
-    if taught.level < guess.level and not _may_lower(guess.level, taught.level, said):
+    if taught.level < guess.level and not _may_lower(likely, guess.level, taught.level, said):
         return guess, ()
     agreeing = tuple(each.example.id for level, each in said if level is taught.level)[:MAX_TOLD]
     if not agreeing:
@@ -85,6 +86,11 @@ def _may_be_heard(example: Example, level: Sensitivity) -> bool:
     return example.told_at < Sensitivity.SECRET or example.told_at <= level
 
 
-def _may_lower(was: Sensitivity, to: Sensitivity, said: Sequence[tuple[Sensitivity, Alike]]) -> bool:
-    much = [each for _, each in said if each.likeness >= MUCH_ALIKE]
+def _may_lower(
+    likely: NDArray[np.float64], was: Sensitivity, to: Sensitivity, said: Sequence[tuple[Sensitivity, Alike]]
+) -> bool:
+    """Tell whether examples may lower what was read: what may be a secret only if they know all of its words, for a
+    word that they lack may be the one that makes it a secret."""
+    may_be_secret = likely[Sensitivity.SECRET :].sum() > _MAY_BE_SECRET
+    much = [each for _, each in said if each.likeness >= MUCH_ALIKE and (each.covers or not may_be_secret)]
     return was < Sensitivity.ULTRA_SECRET and len(much) >= _ENOUGH and all(level <= to for level, _ in said)

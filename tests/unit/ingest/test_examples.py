@@ -66,3 +66,10 @@ def test_one_word_alone_never_makes_two_texts_the_same() -> None:
 
 def test_without_examples_nothing_is_compared() -> None:
     assert Examples((), WORDS, lexicon()).like("new", "poker") == []
+
+
+def test_an_example_covers_a_text_that_has_no_word_of_its_own() -> None:
+    examples = taught("Doctor appointment for Sam on Monday")
+    (same,) = examples.like("new", "Sam\u2019s doctor appointments")
+    (more,) = examples.like("new", "Doctor appointment: Sam is HIV positive")
+    assert (same.covers, more.covers) == (True, False)

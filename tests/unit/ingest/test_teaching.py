@@ -19,8 +19,11 @@ GENERAL, CONFIDENTIAL, SECRET, ULTRA = Sensitivity
 SURE, UNSURE = (0.95, 0.03, 0.01, 0.01), (0.6, 0.3, 0.05, 0.05)
 
 
-def alike(*levels: Sensitivity | None, likeness: float = 0.6, kind: MemoryKind | None = None) -> list[Alike]:
-    return [Alike(Example(str(at), "", level, kind, level or GENERAL), likeness) for at, level in enumerate(levels)]
+def alike(
+    *levels: Sensitivity | None, likeness: float = 0.6, kind: MemoryKind | None = None, covers: bool = False
+) -> list[Alike]:
+    examples = [Example(str(at), "", level, kind, level or GENERAL) for at, level in enumerate(levels)]
+    return [Alike(example, likeness, covers) for example in examples]
 
 
 def level_of(likely: tuple[float, ...], *said: Alike, floor: Sensitivity = GENERAL) -> Sensitivity:
@@ -39,20 +42,28 @@ def test_one_example_raises_what_the_machine_is_unsure_of_and_hardly_what_it_is_
 
 
 def test_two_examples_that_are_much_alike_lower() -> None:
-    sure = tuple(reversed((0.01, 0.01, 0.9, 0.08)))
+    sure = (0.08, 0.9, 0.01, 0.01)
     assert level_of(sure, *alike(GENERAL, GENERAL)) is GENERAL
     assert level_of(sure, *alike(GENERAL)) is CONFIDENTIAL
     assert level_of(sure, *alike(GENERAL, GENERAL, likeness=MUCH_ALIKE - 0.01)) is CONFIDENTIAL
 
 
 def test_one_that_says_otherwise_keeps_others_from_lowering() -> None:
-    sure = (0.05, 0.05, 0.85, 0.05)
+    sure = (0.05, 0.9, 0.04, 0.01)
     assert level_of(sure, *alike(GENERAL, GENERAL, GENERAL)) is GENERAL
-    assert level_of(sure, *alike(GENERAL, GENERAL, GENERAL, SECRET)) is SECRET
+    assert level_of(sure, *alike(GENERAL, GENERAL, GENERAL, CONFIDENTIAL)) is CONFIDENTIAL
 
 
 def test_what_may_open_something_is_never_lowered() -> None:
-    assert level_of((0.2, 0.2, 0.2, 0.4), *alike(*[GENERAL] * 9, likeness=1.0)) is ULTRA
+    assert level_of((0.2, 0.2, 0.2, 0.4), *alike(*[GENERAL] * 9, likeness=1.0, covers=True)) is ULTRA
+
+
+@pytest.mark.parametrize("likely", [(0.05, 0.05, 0.85, 0.05), (0.25, 0.5, 0.25, 0.0)])
+def test_what_may_be_a_secret_is_lowered_by_examples_that_know_its_words_alone(likely: tuple[float, ...]) -> None:
+    as_read = decide(np.array(likely)).level
+    assert level_of(likely, *alike(*[GENERAL] * 9, likeness=0.9)) is as_read
+    assert level_of(likely, *alike(GENERAL, likeness=0.9, covers=True)) is as_read
+    assert level_of(likely, *alike(GENERAL, GENERAL, likeness=0.9, covers=True)) is GENERAL
 
 
 def test_nothing_is_lowered_below_what_was_detected() -> None:
@@ -76,7 +87,9 @@ def test_whatever_is_said_the_rules_hold(
     likely = np.array(values)
     likely[:floor] = 0.0
     likely /= likely.sum()
-    examples = [Alike(Example(str(at), "", level, None, ULTRA), much) for at, (level, much) in enumerate(said)]
+    examples = [
+        Alike(Example(str(at), "", level, None, ULTRA), much, covers=True) for at, (level, much) in enumerate(said)
+    ]
     before = decide(likely)
     after, taught_by = taught_level(likely, floor, examples)
     assert after.level >= floor
