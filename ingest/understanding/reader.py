@@ -36,7 +36,7 @@ class Reader:
         """Read the networks from the package, or from a folder of the same form.
 
         With `spacy_model` that installed pipeline tokenises and finds the entities, and ours does the rest. Relations
-        are told from the probability `related` on; unset, from those at which nine of ten are right.
+        are told from the probability `related` on; unset, from the calibrated ones.
         Raises InvalidInput where it is not installed.
         """
         import spacy  # half a second that only a process which reads texts should pay
