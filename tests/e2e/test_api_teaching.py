@@ -69,14 +69,17 @@ async def test_a_kind_set_twice_is_taken_for_what_is_like_it(world: World) -> No
 
 async def test_a_level_is_lowered_by_two_but_never_below_what_is_detected(world: World) -> None:
     client = await world.newcomer(Sensitivity.ULTRA_SECRET)
-    notes = ("Physio for the knee at nine, ibuprofen after", "Physio about the knee again, more ibuprofen")
+    notes = (
+        "Picked up my antidepressants at the chemist, sertraline",
+        "Sertraline again, the chemist was out of my antidepressants",
+    )
     ids = await world.understood(client, *({"content": note} for note in notes))
     assert {(await read(client, memory_id))["sensitivity"] for memory_id in ids} == {"SECRET"}
     await correct(client, ids[0], sensitivity="GENERAL")
-    assert await level_of(world, client, "Knee physio, then ibuprofen") == "SECRET"
+    assert await level_of(world, client, "Chemist had my antidepressants, the sertraline") == "SECRET"
     await correct(client, ids[1], sensitivity="GENERAL")
-    assert await level_of(world, client, "Ibuprofen, then knee physio") == "GENERAL"
-    card = "Knee physio, then ibuprofen, paid with card 4111 1111 1111 1111"
+    assert await level_of(world, client, "My antidepressants, sertraline, from the chemist") == "GENERAL"
+    card = "Antidepressants, sertraline, at the chemist, card 4111 1111 1111 1111"
     assert await level_of(world, client, card) == "ULTRA_SECRET"
 
 
