@@ -11,7 +11,7 @@ from ingest.relating.claim import Claim, End
 from ingest.relating.clauses import sentence_of
 from ingest.relating.marking import Marked
 from ingest.relating.patterns import Telling
-from ingest.relating.symbols import PERSON, PRONOUN, TIME, is_symbol, one_of, place_of, sort_of
+from ingest.relating.symbols import PERSON, PRONOUN, SORTS, TIME, is_symbol, one_of, place_of, sort_of
 from ingest.relating.words import lines
 from knowledge.entities.entity import EntityKind
 from knowledge.ingestion.facts import FoundMention
@@ -58,7 +58,7 @@ class Corrections:
             return
         text = self.marked.text
         if found := _NOT.match(text, claim.end):
-            if is_symbol(found["other"]) and (other := self._instead(claim, found)):
+            if sort_of(found["other"]) in SORTS.values() and (other := self._instead(claim, found)):
                 yield other
             return
         first, _ = sentence_of(text, claim.start, claim.end)
@@ -90,7 +90,7 @@ class Corrections:
             return False
         mentions, other = self.marked.mentions, place_of(symbol)
         kind = EntityKind.CONTACT if end < 0 else mentions[end].kind
-        return end != other and other < len(mentions) and sort_of(symbol) != TIME and kind is mentions[other].kind
+        return end != other and other < len(mentions) and SORTS[kind] == SORTS[mentions[other].kind]
 
     def _names(self, mention: FoundMention, claim: Claim) -> bool:
         ends = (claim.subject, claim.object)

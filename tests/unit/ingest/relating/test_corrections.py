@@ -98,3 +98,7 @@ def test_ends_and_what_holds_instead_are_told_of_whom_the_words_mean(text: str, 
 def test_love_leaves_a_role_told_by_its_own_word() -> None:
     text = "[Lotte|PERSON] is my girlfriend now. My flatmate [Lotte|PERSON]. Imagine"
     assert told(text) == {"PARTNER_OF(me; Lotte; from 2025-03-05)", "KNOWS(me; Lotte)"}
+
+
+def test_a_role_that_tells_two_namesakes_apart_denies_nobody() -> None:
+    assert told("[Sheila|PERSON] (the aunt, not the principal) rang [Bo|PERSON]") == {"RELATIVE_OF(me; Sheila)"}
