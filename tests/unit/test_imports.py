@@ -7,7 +7,7 @@ import sys
 
 import pytest
 
-_UNDERSTANDING = {"spacy", "thinc", "presidio_analyzer", "detect_secrets", "onnxruntime"}
+_UNDERSTANDING = {"spacy", "thinc", "presidio_analyzer", "detect_secrets", "onnxruntime", "openai"}
 _DRIVERS = {"neo4j", "neomodel", "redis", "qdrant_client", "qdrant_edge", "numpy", "uvicorn", "strawberry"}
 
 

@@ -26,7 +26,7 @@ def found(of: Draft, **changes: Any) -> Understanding:
     """Return what this machine found: nothing but a level and a kind, unless said."""
     level = of.stated_level if of.stated_level is not None else Sensitivity.CONFIDENTIAL
     plain: dict[str, Any] = {"level": level, "level_confidence": 0.7, "kind": MemoryKind.FACT, "kind_confidence": 0.5}
-    return Understanding(**{"id": of.id, **plain, "needs_review": False, **changes})
+    return Understanding(**{"id": of.id, **plain, "needs_review": False, "is_read": True, **changes})
 
 
 def item(**changes: Any) -> dict[str, Any]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import json
 from collections.abc import Mapping
+from datetime import UTC, datetime
 from typing import Any
 
 import pytest
@@ -14,8 +15,10 @@ from ingest.language_model import client as client_module
 from ingest.language_model.breaker import FAILURES
 from ingest.language_model.local import Local, OverBudget
 from ingest.language_model.model import PER_CALL
+from ingest.patience import Patience
 from knowledge.entities.entity import EntityKind
 from knowledge.ingestion.facts import KnownName
+from knowledge.ingestion.ports import Taken
 from knowledge.levels import Sensitivity
 from tests.language_model_world import ModelWorld, answering, asked_of, model_world
 from tests.openai_server import Reply, completion, error
@@ -235,12 +238,41 @@ async def test_a_text_that_commands_the_model_reaches_no_other_memory_and_lowers
     async with model_world() as world:
         world.server.chat = obeys
         hostile, other = local(text), local("Zoe rang about the rent")
-        unsure = Local(hostile.draft, found(hostile.draft, needs_review=True, level_confidence=0.4))
-        understood = await read(world, unsure, other)
-        told = understood.get(hostile.draft.id, unsure.found)
-        assert (told.level, told.needs_review) == (Sensitivity.CONFIDENTIAL, True)
+        understood = await read(world, hostile, other)
+        told = understood.get(hostile.draft.id, hostile.found)
+        assert told.level is Sensitivity.CONFIDENTIAL
         of_other = understood.get(other.draft.id, other.found)
         assert (of_other.level, of_other.mentions, of_other.relations) == (Sensitivity.CONFIDENTIAL, (), ())
         assert set(understood) <= {hostile.draft.id, other.draft.id}
         for each in told.mentions:
             assert text[each.start : each.end] == each.name
+
+
+async def test_an_answer_that_nobody_waited_for_is_found_when_it_is_asked_again() -> None:
+    async with model_world() as world:
+        asked, answers = asyncio.Event(), asyncio.Event()
+
+        async def known(owner: str, questions: Any) -> dict[str, str]:
+            asked.set()
+            await answers.wait()
+            return {}
+
+        world.server.chat = answering(topics=["tea"])
+        world.answers.known = known  # type: ignore[method-assign]
+        patience = Patience(world.model)  # type: ignore[arg-type]
+        late = local("tea at five")
+        pair = (taken_of(late), late.found)
+        waiting = asyncio.create_task(patience.refined(_OWNER, [pair], (), lambda: None))
+        await asyncio.wait_for(asked.wait(), 5)
+        patience.stop()
+        assert await waiting == [pair]
+        asking = set(patience._asked)
+        answers.set()
+        await asyncio.wait(asking, timeout=5)
+        del world.answers.known  # type: ignore[attr-defined]
+        assert len(await read(world, local("tea at five"))) == 1
+        assert len(world.server.asked) == 1
+
+
+def taken_of(memory: Local) -> Taken:
+    return Taken(memory.draft, 1, 0, datetime.now(UTC), "", None, None, None, None, was_indexed=False)

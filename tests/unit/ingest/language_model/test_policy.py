@@ -37,7 +37,6 @@ def test_nothing_from_secret_on_leaves(level: Sensitivity, policy: Any, sure: fl
     ("content", "changes", "expected"),
     [
         ("Grey day, good soup", {}, False),
-        ("Grey day, good soup", {"level_confidence": 0.5}, True),
         ("Grey day, good soup", {"kind_confidence": 0.4}, True),
         ("ok", {"kind_confidence": 0.4}, False),
         ("Ana rang again today", {"mentions": named("Ana")}, False),
@@ -52,6 +51,14 @@ def test_economical_asks_about_what_is_hard_or_rich(content: str, changes: dict[
     assert leaves(one, understood, "economical") is expected
     assert leaves(one, understood, "always")
     assert not leaves(one, understood, "never")
+
+
+@pytest.mark.parametrize("doubt", [{"is_read": False}, {"needs_review": True, "level_confidence": 0.45}])
+@pytest.mark.parametrize("policy", ["economical", "always"])
+def test_what_may_be_a_secret_stays(doubt: dict[str, Any], policy: Any) -> None:
+    one = draft("word " * 60)
+    assert leaves(one, found(one, **_SURE), policy)
+    assert not leaves(one, found(one, **{**_SURE, **doubt}), policy)
 
 
 def test_what_is_very_long_or_empty_stays() -> None:
