@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from knowledge.relations.canonical import (
@@ -14,11 +14,12 @@ from knowledge.relations.canonical import (
     USUAL_BY_EITHER,
     USUAL_BY_SUBJECT,
 )
-from knowledge.relations.corrections import denials, is_taken_back
-from knowledge.relations.episodes import after, durable, momentary
+from knowledge.relations.changes import Change, chosen_ends, chosen_starts, closings, job_ends
+from knowledge.relations.corrections import Denial, denials
+from knowledge.relations.episodes import durable, momentary
 from knowledge.relations.evidence import Evidence
 from knowledge.relations.fold import Version, fold
-from knowledge.relations.relation import Bound, Bounds, EvidenceRole, RelationType
+from knowledge.relations.relation import RelationType
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,52 +60,86 @@ def refold(facts: Iterable[Fact], owner: str | None = None) -> dict[str, list[li
     The facts must hold all that share a slot with those whose answer is used, and the jobs of its worker.
     """
     told = {fact.key: replace(fact, evidence=tuple(e for e in fact.evidence if not e.closing)) for fact in facts}
-    rivals = {key: _rivals(fact, told.values()) for key, fact in told.items()}
-    held: dict[str | None, list[Fact]] = defaultdict(list)
-    for fact in told.values():
-        if fact.type is RelationType.WORKS_AT:
-            held[fact.subject].append(fact)
-    jobs = {key: held.get(fact.worker(owner), []) for key, fact in told.items()}
-    return _Slots(told, rivals, jobs).chains()
+    return _Slots.of(told.values(), owner).chains()
 
 
-@dataclass(frozen=True, slots=True)
-class _Change:
-    """A start, or the end of a job, that someone still believes, with the evidence that states it."""
-
-    bound: Bound
-    stated_by: Evidence
-    is_end: bool = False
-
-
-_Starts = dict[str, list[_Change]]
+_Starts = dict[str, list[Change]]
 
 
 @dataclass(frozen=True, slots=True)
 class _Slots:
-    """Facts without what follows from one for another, the rivals of each, and the jobs that it lasts as long as."""
+    """Facts without what follows from one for another, and for each, by its key: its rivals, the jobs that it lasts as
+    long as, its episodes between the stated starts of its rivals, and what denies it or says what holds in its place.
+    `unstarted` has, by source, what does the latter without a start, with the key of its fact."""
 
     told: dict[str, Fact]
-    rivals: dict[str, list[Fact]]
+    rivals: dict[str, dict[str, Fact]]
     jobs: dict[str, list[Fact]]
+    episodes: dict[str, list[list[Evidence]]]
+    takers: dict[str, list[Evidence]]
+    unstarted: dict[str, list[tuple[str, Evidence]]]
+
+    @classmethod
+    def of(cls, facts: Collection[Fact], owner: str | None) -> _Slots:
+        sharing: defaultdict[tuple[RelationType, str], list[Fact]] = defaultdict(list)
+        held: defaultdict[str | None, list[Fact]] = defaultdict(list)
+        replacing: dict[str, list[Evidence]] = {}
+        unstarted: defaultdict[str, list[tuple[str, Evidence]]] = defaultdict(list)
+        for fact in facts:
+            for slot in fact.slots:
+                sharing[slot].append(fact)
+            if fact.type is RelationType.WORKS_AT:
+                held[fact.subject].append(fact)
+            replacing[fact.key] = [e for e in fact.evidence if e.replaces]
+            for e in replacing[fact.key]:
+                if e.start is None:
+                    unstarted[e.source].append((fact.key, e))
+        rivals = {
+            fact.key: {other.key: other for slot in fact.slots for other in sharing[slot] if other.key != fact.key}
+            for fact in facts
+        }
+        starts = {fact.key: [e.start.at for e in fact.evidence if e.start is not None] for fact in facts}
+        return cls(
+            told={fact.key: fact for fact in facts},
+            rivals=rivals,
+            jobs={fact.key: held.get(fact.worker(owner), []) for fact in facts},
+            # A start that was denied since still parts the episodes of its rivals here; it ends nothing.
+            episodes={
+                fact.key: _episodes(fact, [at for key in rivals[fact.key] if fact.is_single for at in starts[key]])
+                for fact in facts
+            },
+            takers={
+                fact.key: [
+                    *(e for e in fact.evidence if e.retracts),
+                    *(e for key in rivals[fact.key] for e in replacing[key]),
+                ]
+                for fact in facts
+            },
+            unstarted=dict(unstarted),
+        )
 
     def chains(self) -> dict[str, list[list[Version]]]:
         stated = self._starts({})
         # Whether something was over when it was corrected is told by the starts as they were before any correction.
-        believed = self._starts(stated) if any(self._takers(fact) for fact in self.told.values()) else stated
+        believed = self._starts(stated) if any(self.takers.values()) else stated
+        working = {job.key: job for jobs in self.jobs.values() for job in jobs}
+        changes = {key: self._job_changes(job, stated, believed) for key, job in working.items()}
         chains = {}
         for key, fact in self.told.items():
             closing = self._claims(fact, believed)
+            changed = [change for job in self.jobs[key] for change in changes[job.key]]
+            episodes = _episodes(fact, [start.bound.at for start in closing])
+            denied = self._denials(fact, episodes, stated)
             chains[key] = [
                 fold(
                     [
                         *episode,
-                        *_closing(episode, closing),
-                        *_over(episode, self._job_changes(fact, stated, believed)),
-                        *self._denials(fact, episode, stated),
+                        *closings(episode, closing),
+                        *job_ends(episode, changed),
+                        *(denial.evidence for denial in denying),
                     ]
                 )
-                for episode in _episodes(fact, [start.bound.at for start in closing])
+                for episode, denying in zip(episodes, denied, strict=True)
             ]
         return chains
 
@@ -112,111 +147,41 @@ class _Slots:
         """Return the starts that are believed; with those that were stated, once corrections are known."""
         starts: _Starts = {key: [] for key in self.told}
         for key, fact in self.told.items():
-            # A start that was denied since still parts the episodes of its rivals here; it ends nothing.
-            claimed = [e.start.at for r in self.rivals[key] for e in r.evidence if r.is_single and e.start is not None]
-            for episode in _episodes(fact, claimed):
-                denials = list(self._denials(fact, episode, stated)) if stated else []
-                starts[key] += _chosen_starts([*episode, *denials])
-                for denial in denials:
-                    self._pass_on(starts, fact, episode, denial)
+            episodes = self.episodes[key]
+            denied: list[list[Denial]] = self._denials(fact, episodes, stated) if stated else [[] for _ in episodes]
+            for episode, denying in zip(episodes, denied, strict=True):
+                starts[key] += chosen_starts([*episode, *(denial.evidence for denial in denying)])
+                for denial in denying:
+                    self._pass_on(starts, fact, denial)
         return starts
 
-    def _pass_on(self, starts: _Starts, fact: Fact, episode: Sequence[Evidence], denial: Evidence) -> None:
+    def _pass_on(self, starts: _Starts, fact: Fact, denial: Denial) -> None:
         """What takes another's place without a start of its own ends what the other ended."""
-        own = [e for e in episode if e.start is not None and e.level <= denial.level and is_taken_back(e, denial)]
-        for rival in self.rivals[fact.key]:
-            for e in rival.evidence:
-                if own and e.replaces and e.source == denial.source and e.start is None:
-                    first = min((o.start for o in own if o.start is not None), key=lambda bound: bound.at)
-                    starts[rival.key].append(_Change(first, e))
+        if denial.began is not None:
+            for key, e in self.unstarted.get(denial.evidence.source, ()):
+                if key in self.rivals[fact.key]:
+                    starts[key].append(Change(denial.began, e))
 
-    def _job_changes(self, fact: Fact, stated: _Starts, believed: _Starts) -> list[_Change]:
-        """Return when somebody changed jobs, or left one, to whom a tie of working life is the owner's."""
-        changes = [start for job in self.jobs[fact.key] for start in believed[job.key]]
-        for job in self.jobs[fact.key]:
-            for episode in _episodes(job, [start.bound.at for start in self._claims(job, believed)]):
-                changes += _chosen_ends([*episode, *self._denials(job, episode, stated)])
+    def _job_changes(self, job: Fact, stated: _Starts, believed: _Starts) -> list[Change]:
+        """Return when somebody began the job, or left it."""
+        changes = [*believed[job.key]]
+        episodes = _episodes(job, [start.bound.at for start in self._claims(job, believed)])
+        for episode, denying in zip(episodes, self._denials(job, episodes, stated), strict=True):
+            changes += chosen_ends([*episode, *(denial.evidence for denial in denying)])
         return changes
 
-    def _claims(self, fact: Fact, starts: _Starts) -> list[_Change]:
+    def _claims(self, fact: Fact, starts: _Starts) -> list[Change]:
         """Return the starts of rivals that end the fact."""
-        return [start for rival in self.rivals[fact.key] for start in starts[rival.key]] if fact.is_single else []
+        return [start for key in self.rivals[fact.key] for start in starts[key]] if fact.is_single else []
 
-    def _takers(self, fact: Fact) -> list[Evidence]:
-        denying = [e for e in fact.evidence if e.retracts]
-        return [*denying, *(e for rival in self.rivals[fact.key] for e in rival.evidence if e.replaces)]
-
-    def _denials(self, fact: Fact, episode: Sequence[Evidence], stated: _Starts) -> Iterator[Evidence]:
-        takers = self._takers(fact)
-        if takers:
-            others = [start for start in self._claims(fact, stated) if not start.stated_by.replaces]
-            yield from denials(episode, list(_closing(episode, others)), takers)
-
-
-def _rivals(fact: Fact, facts: Iterable[Fact]) -> list[Fact]:
-    slots = set(fact.slots)
-    return [other for other in facts if other.key != fact.key and slots.intersection(other.slots)] if slots else []
+    def _denials(self, fact: Fact, episodes: Sequence[Sequence[Evidence]], stated: _Starts) -> list[list[Denial]]:
+        """Return what denies each of the episodes."""
+        takers = self.takers[fact.key]
+        if not takers:
+            return [[] for _ in episodes]
+        others = [start for start in self._claims(fact, stated) if not start.stated_by.replaces]
+        return [list(denials(episode, list(closings(episode, others)), takers)) for episode in episodes]
 
 
 def _episodes(fact: Fact, cuts: Sequence[str]) -> list[list[Evidence]]:
     return momentary(fact.evidence) if fact.type in MOMENTARY else durable(fact.evidence, cuts)
-
-
-def _chosen_ends(episode: Sequence[Evidence]) -> Iterator[_Change]:
-    versions = [version for version in fold(episode) if version.is_believed]
-    chosen = {version.until.at for version in versions if version.until is not None}
-    for e in {e.id: e for version in versions for e in version.support}.values():
-        if e.bounds.until is not None and e.bounds.until.at in chosen and not e.retracts:
-            yield _Change(e.bounds.until, e, is_end=True)
-
-
-def _chosen_starts(episode: Sequence[Evidence]) -> Iterator[_Change]:
-    versions = [version for version in fold(episode) if version.is_believed]
-    chosen = {version.since.at for version in versions if version.since is not None}
-    stated = {e.id: e for version in versions for e in version.support}
-    yield from (_Change(e.start, e) for e in stated.values() if e.start is not None and e.start.at in chosen)
-
-
-def _closing(episode: Sequence[Evidence], starts: Iterable[_Change]) -> Iterator[Evidence]:
-    """Yield evidence with role ENDS for each later start of a rival.
-
-    Without a start of its own, the episode ends by what began after it was first seen to hold.
-    """
-    asserting = [e for e in episode if not e.retracts]
-    if not asserting:
-        return
-    own = [e.start.at for e in asserting if e.start is not None]
-    seen = min(e.observed_at for e in asserting)
-    told = min(e.recorded_at for e in asserting)
-    for start in starts:
-        if start.bound.at <= min(own) if own else after(start.bound) <= seen:
-            continue
-        yield _ending(start, told)
-
-
-def _over(episode: Sequence[Evidence], changes: Iterable[_Change]) -> Iterator[Evidence]:
-    """Yield evidence with role ENDS for each change of jobs that a tie was known before and not after."""
-    asserting = [e for e in episode if not e.retracts and e.role is not EvidenceRole.ENDS]
-    if not asserting:
-        return
-    own = [e.start.at for e in asserting if e.start is not None]
-    seen = min(e.observed_at for e in asserting)
-    for change in changes:
-        first = min(own, default=seen)
-        begins_later = first < (after(change.bound) if change.is_end else change.bound.at)
-        if begins_later and all(e.observed_at < after(change.bound) for e in asserting):
-            yield _ending(change, min(e.recorded_at for e in asserting))
-
-
-def _ending(change: _Change, told: str) -> Evidence:
-    return replace(
-        change.stated_by,
-        id=f"{change.stated_by.id}:{'leaves' if change.is_end else 'closes'}",
-        role=EvidenceRole.ENDS,
-        bounds=Bounds(until=change.bound),
-        recorded_at=max(change.stated_by.recorded_at, told),
-        label=None,
-        closing=True,
-        said_of=None,
-        opened=None,
-    )

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Sequence
 from datetime import timedelta
+from functools import lru_cache
+from itertools import accumulate
 
 from knowledge.instants import to_datetime, to_instant
 from knowledge.memories.memory import TimePrecision
@@ -15,6 +18,7 @@ _DAY, _TICK = timedelta(days=1), timedelta(milliseconds=1)
 _LAST = "9999-12-31T23:59:59.999Z"
 
 
+@lru_cache(maxsize=4096)
 def after(bound: Bound) -> str:
     """Return the first instant that the bound cannot mean."""
     moment = to_datetime(bound.at)
@@ -38,7 +42,7 @@ def durable(evidence: Sequence[Evidence], cuts: Iterable[str]) -> list[list[Evid
     starts: list[str] = []
     for e in sorted((e for e in evidence if e.start), key=lambda e: (e.start.at if e.start else "", *e.order)):
         at = e.start.at if e.start else ""
-        if not groups or any(starts[-1] < cut <= at for cut in ends):
+        if not groups or bisect_right(ends, starts[-1]) < bisect_right(ends, at):
             groups.append([])
             starts.append(at)
         groups[-1].append(e)
@@ -47,41 +51,43 @@ def durable(evidence: Sequence[Evidence], cuts: Iterable[str]) -> list[list[Evid
 
 def momentary(evidence: Sequence[Evidence]) -> list[list[Evidence]]:
     """Put together the starts that can mean the same moment, finer ones first."""
-    groups: list[list[Evidence]] = []
     started = sorted(
         (e for e in evidence if e.start),
         key=lambda e: (FINENESS.index(e.start.precision) if e.start else 0, e.start.at if e.start else "", *e.order),
     )
+    groups: list[list[Evidence]] = []
+    # What begins a group overlaps none before it: by where they begin, the groups are by where they end as well.
+    begins, ends, places = list[str](), list[str](), list[int]()
     for e in started:
-        home = next((group for group in groups if _same_moment(group[0].start, e.start)), None)
-        if home is None:
-            groups.append([e])
-        else:
-            home.append(e)
-    groups.sort(key=lambda group: group[0].start.at if group[0].start else "")
+        at, end = (e.start.at, after(e.start)) if e.start else ("", "")
+        first, beyond = bisect_right(ends, at), bisect_left(begins, end)
+        if first < beyond:
+            groups[min(places[first:beyond])].append(e)
+            continue
+        for known, one in ((begins, at), (ends, end)):
+            known.insert(first, one)
+        places.insert(first, len(groups))
+        groups.append([e])
+    groups = [groups[place] for place in places]
     return _place_rest(evidence, groups, [min(e.start.at for e in group if e.start) for group in groups])
-
-
-def _same_moment(one: Bound | None, other: Bound | None) -> bool:
-    if one is None or other is None:
-        return False
-    return one.at < after(other) and other.at < after(one)
 
 
 def _place_rest(evidence: Sequence[Evidence], groups: list[list[Evidence]], starts: list[str]) -> list[list[Evidence]]:
     """Give what asserts no start to the group that it fits: by its end, by the start that it denies, or to the last."""
     earlier: list[Evidence] = []
+    # The last that began by an instant is found among those of which none after them began before them.
+    least = list(accumulate(reversed(starts), min))[::-1]
     for e in sorted((e for e in evidence if not e.start), key=lambda e: e.order):
         if not groups:
             earlier.append(e)
         elif e.retracts and e.bounds == UNBOUNDED:
             for group in groups:
                 group.append(e)
-        elif e.bounds.since is None and e.bounds.until is not None:
-            fitting = [i for i, start in enumerate(starts) if start <= e.bounds.until.at]
-            (groups[fitting[-1]] if fitting else earlier).append(e)
+        elif e.bounds.since is not None:
+            groups[max(bisect_right(least, e.bounds.since.at) - 1, 0)].append(e)
+        elif e.bounds.until is not None:
+            fitting = bisect_right(least, e.bounds.until.at)
+            (groups[fitting - 1] if fitting else earlier).append(e)
         else:
-            aim = e.bounds.since.at if e.bounds.since else ""
-            fitting = [i for i, start in enumerate(starts) if aim and start <= aim]
-            groups[fitting[-1] if fitting else (0 if aim else -1)].append(e)
+            groups[-1].append(e)
     return [earlier, *groups] if earlier else groups

@@ -8,8 +8,10 @@ before it), it is superseded for them the instant it is recorded.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from typing import TypeAlias
 
 from knowledge.levels import LEVELS, Sensitivity
 from knowledge.memories.memory import TimePrecision
@@ -68,9 +70,13 @@ def fold(evidence: Iterable[Evidence]) -> list[Version]:
     ordered = sorted(evidence, key=lambda e: e.order)
     if all(e.closing for e in ordered):
         return []
-    chains = {level: _believe([e for e in ordered if e.level <= level]) for level in LEVELS}
-    openers = {link.opener.id: link.opener for chain in chains.values() for link in chain}
-    versions = [_merged(opener, chains) for opener in sorted(openers.values(), key=lambda e: e.order)]
+    openers: dict[str, Evidence] = {}
+    opened: defaultdict[str, dict[Sensitivity, _Link]] = defaultdict(dict)
+    for level in LEVELS:
+        for link in _believe([e for e in ordered if e.level <= level]):
+            openers[link.opener.id] = link.opener
+            opened[link.opener.id][level] = link
+    versions = [_merged(e, opened[e.id]) for e in sorted(openers.values(), key=lambda e: e.order)]
     return versions or [_denied(ordered)]
 
 
@@ -95,6 +101,10 @@ class _Said:
         return LevelledBound(self.bound.at, self.bound.precision, self.by.level)
 
 
+_Sayings: TypeAlias = dict[Sensitivity, _Said]
+"""Of one bound, the saying of each level that counts among those that no correction has removed."""
+
+
 @dataclass(slots=True)
 class _Link:
     """One version in the belief of one level; `said_since` and `said_until` are what its bounds rest on."""
@@ -102,18 +112,18 @@ class _Link:
     opener: Evidence
     support: list[Evidence]
     level: Sensitivity
-    said_since: _Said | None
-    said_until: _Said | None
+    said_since: _Sayings
+    said_until: _Sayings
     ended_by: Evidence | None = None
     also: list[Evidence] = field(default_factory=list)
 
     @property
     def since(self) -> LevelledBound | None:
-        return self.said_since.levelled if self.said_since else None
+        return _chosen(self.said_since)
 
     @property
     def until(self) -> LevelledBound | None:
-        return self.said_until.levelled if self.said_until else None
+        return _chosen(self.said_until)
 
     @property
     def belief(self) -> tuple[Sensitivity, LevelledBound | None, LevelledBound | None]:
@@ -131,7 +141,7 @@ def _believe(ordered: Sequence[Evidence]) -> list[_Link]:
                 current.ended_by, current = e, None
         elif current is None:
             if not e.closing:
-                current = _Link(e, [e], e.level, _said(e, since=True), _said(e, since=False), also=early)
+                current = _Link(e, [e], e.level, _weighed({}, e, since=True), _weighed({}, e, since=False), also=early)
                 early = []
                 chain.append(current)
         else:
@@ -146,8 +156,8 @@ def _believe(ordered: Sequence[Evidence]) -> list[_Link]:
 def _after(current: _Link, e: Evidence) -> _Link:
     """Return what is believed once `e` is known too: the same link where nothing changes."""
     level = current.level if e.closing else min(current.level, e.level)
-    since = _chosen(current.said_since, e, current.support, since=True)
-    until = _chosen(current.said_until, e, current.support, since=False)
+    since = _weighed(current.said_since, e, since=True)
+    until = _weighed(current.said_until, e, since=False)
     following = _Link(e, [], level, since, until)
     # What becomes known in one instant is one change of belief, whatever its parts.
     if following.belief == current.belief or current.opener.recorded_at == e.recorded_at:
@@ -158,38 +168,27 @@ def _after(current: _Link, e: Evidence) -> _Link:
     return following
 
 
-def _chosen(known: _Said | None, e: Evidence, support: Sequence[Evidence], *, since: bool) -> _Said | None:
+def _weighed(known: _Sayings, e: Evidence, *, since: bool) -> _Sayings:
     """Weigh one more statement of a bound: of equal ones the later counts.
 
     A correction first removes what it corrects, at its own level and above.
     """
-    new = _said(e, since=since)
-    if new is None:
-        return known
-    if e.role is EvidenceRole.CORRECTS:
-        said = (_said(s, since=since) for s in _standing(support, since=since) if s.level < e.level)
-        known = min((s for s in said if s is not None), key=lambda s: s.rank, default=None)
-    return new if known is None or new.rank <= known.rank else known
-
-
-def _standing(support: Sequence[Evidence], *, since: bool) -> Iterator[Evidence]:
-    """Yield, latest first, what no later correction of the same bound has removed."""
-    removed_from = len(LEVELS)
-    for s in reversed(support):
-        if s.level < removed_from:
-            yield s
-        if s.role is EvidenceRole.CORRECTS and _said(s, since=since) is not None:
-            removed_from = min(removed_from, s.level)
-
-
-def _said(e: Evidence, *, since: bool) -> _Said | None:
     bound = e.bounds.since if since else e.bounds.until
-    return _Said(e, bound) if bound is not None else None
+    if bound is None:
+        return known
+    new = _Said(e, bound)
+    if e.role is EvidenceRole.CORRECTS:
+        known = {level: said for level, said in known.items() if level < e.level}
+    other = known.get(e.level)
+    return known if other is not None and other.rank < new.rank else {**known, e.level: new}
 
 
-def _merged(opener: Evidence, chains: dict[Sensitivity, list[_Link]]) -> Version:
+def _chosen(known: _Sayings) -> LevelledBound | None:
+    return known[min(known)].levelled if known else None
+
+
+def _merged(opener: Evidence, links: dict[Sensitivity, _Link]) -> Version:
     """Put together what the readers of each level believe since `opener`."""
-    links = {level: link for level, chain in chains.items() for link in chain if link.opener.id == opener.id}
     least = min(links)
     support = {e.id: e for link in links.values() for e in (*link.support, *link.also)}
     # Only what may be read wherever the version may: that there is more would tell of evidence above the reader.
