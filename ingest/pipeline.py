@@ -84,6 +84,7 @@ class Pipeline:
     ) -> Understanding:
         found = extract(text, context, draft.occurred_at, reading.entities if reading else (), known, self._lexicon)
         readings = [each for each in (reading, beside) if each is not None]
+        is_read = len(readings) == bool(text) + bool(context) and all(each.is_whole for each in readings)
         said = self._classifier.classify(
             draft,
             f"{text}\n{context}" if context else text,
@@ -91,7 +92,7 @@ class Pipeline:
             taught.like(draft.id, draft.text),
             has_contact_details=found.has_contact_details,
             names_a_time=bool(found.dates),
-            is_read=len(readings) == bool(text) + bool(context) and all(each.is_whole for each in readings),
+            is_read=is_read,
         )
         related = relate(text, draft.occurred_at, found.mentions, found.dates, reading.relations if reading else ())
         return Understanding(
@@ -108,6 +109,7 @@ class Pipeline:
             keywords=found.keywords,
             relations=related.relations,
             taught_by=said.taught_by,
+            is_read=is_read,
         )
 
     @cached_property

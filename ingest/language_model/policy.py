@@ -14,23 +14,26 @@ CEILING = Sensitivity.CONFIDENTIAL
 """What is above it never leaves, whatever the policy."""
 LONGEST = 8_000
 """Characters of content and remark; longer texts are left to this machine."""
-_UNSURE_LEVEL, _UNSURE_KIND, _UNSURE_NAME = 0.6, 0.5, 0.5
+_UNSURE_KIND, _UNSURE_NAME = 0.5, 0.5
 _MANY_NAMES, _MANY_RELATIONS = 4, 3
 _LONG, _SHORT = 50, 4
 """Words."""
 
 
 def leaves(draft: Draft, found: Understanding, policy: Policy) -> bool:
-    """Tell whether the model is asked about a memory: by its level first, then by the policy."""
-    if found.level > CEILING or policy == "never" or not 0 < len(draft.text) <= LONGEST:
+    """Tell whether the model is asked about a memory: by its level first, then by the policy.
+
+    What the encoder could not read, or whose level is in doubt, may be a secret, and stays.
+    """
+    if found.level > CEILING or not found.is_read or found.needs_review:
+        return False
+    if policy == "never" or not 0 < len(draft.text) <= LONGEST:
         return False
     return policy == "always" or is_hard(draft, found) or is_rich(draft, found)
 
 
 def is_hard(draft: Draft, found: Understanding) -> bool:
     """Tell whether this machine is unsure of it, or found less than there seems to be."""
-    if found.needs_review or found.level_confidence < _UNSURE_LEVEL:
-        return True
     said = len(words_of(draft.content))
     if said < _SHORT:
         return False

@@ -129,6 +129,8 @@ class Understanding:
     """Ids of the examples that had a say in level or kind."""
     refined_by: str | None = None
     """The language model that had a say."""
+    is_read: bool = False
+    """The encoder read all of it, context included; else its level is a guess by rules."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -121,6 +121,7 @@ def test_a_text_that_cannot_be_read_is_left_to_the_rules(monkeypatch: pytest.Mon
     assert [mention.name for mention in easy.mentions] == ["Ana Costa", "Leith"]
     assert (riddle.level, riddle.mentions) == (Sensitivity.ULTRA_SECRET, ())
     assert riddle.needs_review
+    assert (easy.is_read, riddle.is_read) == (True, False)
 
 
 @pytest.mark.parametrize(
@@ -131,7 +132,7 @@ def test_a_text_that_is_too_long_to_be_read_whole_is_searched_whole_and_asks_for
     end: str, level: Sensitivity
 ) -> None:
     found = understand("a b c " * 3_300 + end, level=None)
-    assert (found.level, found.needs_review) == (level, True)
+    assert (found.level, found.needs_review, found.is_read) == (level, True, False)
 
 
 def _fails_on_riddles(texts: Sequence[str]) -> list[Reading]:
