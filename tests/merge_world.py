@@ -51,11 +51,11 @@ def _line(head: list[str], properties: dict[str, Any]) -> str:
     return json.dumps([head, kept], sort_keys=True, ensure_ascii=False)
 
 
-async def merge(world: World, into: str, *others: str) -> str:
+async def merge(world: World, into: str, *others: str, reason: str = "one and the same") -> str:
     """Merge people by name, as the user does; return the id of the record."""
     people = {name.lower(): entity.id for name, entity in (await world.people()).items()}
     from_ids = [people[other.lower()] for other in others]
-    await world.merges.merge(world.all, people[into.lower()], from_ids, "one and the same")
+    await world.merges.merge(world.all, people[into.lower()], from_ids, reason)
     return (await world.merges.merges(world.all, None, 1))[0].id
 
 
