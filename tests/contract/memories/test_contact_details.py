@@ -71,7 +71,7 @@ async def test_what_a_secret_gives_is_read_from_its_level_on(world: World, level
 
 async def test_an_address_tells_who_is_meant_before_any_likeness_of_names(world: World) -> None:
     robert = await world.contact("Robert Chen", phones=("+44 7700 900123",))
-    await world.remember("Bob's new number is +44 7700 900123", "Bo: 07700 900123")
+    await world.remember("Bob's new number is +44 7700 900123")
     people = await world.people()
     assert people["Robert Chen"].id == robert
     assert {"Bob"} <= set(people["Robert Chen"].aliases)
