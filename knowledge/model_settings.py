@@ -9,14 +9,12 @@ from pydantic_settings import BaseSettings
 
 Policy = Literal["economical", "always", "never"]
 
-OPENAI_MODEL = "gpt-4.1-mini"
-
 
 class LanguageModelSettings(BaseSettings):
-    """Prices are in US dollars; those preset are of OPENAI_MODEL."""
+    """Prices are in US dollars; those preset are of gpt-4.1-mini."""
 
     llm_model: str | None = Field(None, validation_alias="LLM_MODEL")
-    """Unset means OPENAI_MODEL where OpenAI is asked, and none at any other server."""
+    """Unset means none: a key or a server may be there for embeddings alone."""
     llm_policy: Policy = Field("economical", validation_alias="LLM_POLICY")
     """Which memories up to CONFIDENTIAL are read by it: those that are hard or rich, all, or none."""
     llm_mask_pii: bool = Field(True, validation_alias="LLM_MASK_PII")

@@ -16,7 +16,7 @@ from pydantic_settings import (
 )
 
 from knowledge.errors import InvalidInput
-from knowledge.model_settings import OPENAI_MODEL, LanguageModelSettings
+from knowledge.model_settings import LanguageModelSettings
 
 Environment = Literal["development", "staging", "production"]
 
@@ -91,12 +91,9 @@ class Settings(LanguageModelSettings):
 
     @property
     def language_model(self) -> str | None:
-        """The model that reads memories; None where nothing may leave the machine."""
-        if self.llm_policy == "never":
-            return None
-        is_openai = self.openai_api_key is not None and self.openai_base_url is None
-        is_named = is_openai or self.openai_base_url is not None
-        return (self.llm_model or (OPENAI_MODEL if is_openai else None)) if is_named else None
+        """The model that reads memories; None where none may: it is asked where a model and a server are named."""
+        has_server = self.openai_api_key is not None or self.openai_base_url is not None
+        return self.llm_model if has_server and self.llm_policy != "never" else None
 
     @property
     def writes_gist(self) -> bool:

@@ -28,7 +28,7 @@ def refine(data: Data = None, limit: Limit = None) -> None:
     settings = settings_for(data)
     if settings.language_model is None:
         raise InvalidInput(
-            "No language model may be asked: set OPENAI_API_KEY, or OPENAI_BASE_URL and LLM_MODEL, and see LLM_POLICY."
+            "No language model may be asked: set LLM_MODEL, and OPENAI_API_KEY or OPENAI_BASE_URL; see LLM_POLICY."
         )
     told = asyncio.run(_run(settings, limit))
     typer.echo(f"The language model refined {told.refined:,} of {told.done:,} memories.")

@@ -92,4 +92,4 @@ async def test_the_command_reads_what_was_understood_without_a_model(engines: En
 def test_without_a_model_the_command_says_what_to_set(engines: Engines) -> None:
     outcome = CliRunner().invoke(app, ["refine"], env=environment(engines.settings))
     assert outcome.exit_code == 1
-    assert "OPENAI_API_KEY" in str(outcome.exception)
+    assert "LLM_MODEL" in str(outcome.exception)
