@@ -97,11 +97,16 @@ class _Memory:
     here: dict[str, set[str]] = field(default_factory=dict)
     """Entities named so far, with the names used."""
     cues: dict[FoundMention, Cue] = field(default_factory=dict)
+    told: frozenset[str] = frozenset()
+    marks: Marks = UNMARKED
 
     def resolve(self) -> None:
         reading, resolution = self.reading, self.state.resolution
         # What everybody may know who reads at all stands in the open, the owner's lowest level included.
         self.state.directory.ceiling = max(reading.level, LOCKED_CLEARANCE)
+        if reading.mentions or reading.draft.speaker:
+            self.told = telling(reading.draft.content)
+            self.marks = marks_of(reading.draft.content) if _is_of_one(reading) else UNMARKED
         if speaker := self._speaker():
             resolution.speakers[reading.id] = speaker
         for mention in reading.mentions:
@@ -228,15 +233,12 @@ class _Memory:
         draft = self.reading.draft
         return Scene(
             cue=spoken_by(self.cues.get(mention, NOTHING), draft.speaker),
-            told=telling(draft.content) - set(words(mention.name)),
-            marks=self._marks(),
+            told=self.told - set(words(mention.name)),
+            marks=self.marks,
             company=frozenset(self.here),
             conversation=self.reading.conversation,
             speaker=draft.speaker,
         )
-
-    def _marks(self) -> Marks:
-        return marks_of(self.reading.draft.content) if _is_of_one(self.reading) else UNMARKED
 
     def _take(self, mention: FoundMention, choice: Choice | None) -> Entry:
         entry = choice.entry if choice else self.state.make(mention.kind, mention.name)
@@ -254,8 +256,8 @@ class _Memory:
         for entity in self.here:
             scene = Scene(
                 cue=NOTHING,
-                told=telling(draft.content),
-                marks=self._marks(),
+                told=self.told,
+                marks=self.marks,
                 company=frozenset(self.here) - {entity},
                 conversation=self.reading.conversation,
                 speaker=draft.speaker,
