@@ -92,7 +92,7 @@ def read_answer(content: str, asked: Mapping[str, object]) -> dict[str, Item]:
     """
     try:
         told = json.loads(content)
-    except ValueError as error:
+    except (ValueError, RecursionError) as error:
         raise UnusableAnswer("the answer is not JSON") from error
     raw = told.get("memories") if isinstance(told, dict) else None
     if not isinstance(raw, list) or len(raw) > 2 * len(asked):

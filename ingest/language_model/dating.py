@@ -8,8 +8,7 @@ from datetime import date, datetime, time
 from itertools import islice
 
 from ingest.language_model.answer import Date
-from ingest.language_model.masking import Masked
-from ingest.language_model.quotes import places
+from ingest.language_model.quotes import Passage
 from ingest.times import civil
 from ingest.times.civil import Span
 from ingest.times.finding import value_of
@@ -23,13 +22,10 @@ _BEFORE, _AFTER = 150, 60
 """Years around the note that an answered value may lie in."""
 
 
-def times_of(dates: Sequence[Date], asked: Masked, text: str, at: datetime) -> Iterator[TimeMention]:
+def times_of(dates: Sequence[Date], asked: Passage, text: str, at: datetime) -> Iterator[TimeMention]:
     """Yield a time for each place of each expression in the original `text`, written `at`."""
     for told in islice(dates, MAX_DATES):
-        for start, end in places(told.quote, asked.text, _LONGEST)[:2]:
-            span = asked.original(start, end)
-            if span is None:
-                continue
+        for span in asked.spans(told.quote, _LONGEST)[:2]:
             read = value_of(text, *span, at)
             if read is None and told.value and (value := _value(told.value, at)):
                 read = TimeMention(*span, value.since, value.to, value.precision)

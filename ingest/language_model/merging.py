@@ -15,9 +15,8 @@ from ingest.classify import REVIEW_BELOW
 from ingest.extract import MAX_MENTIONS
 from ingest.language_model.answer import Item
 from ingest.language_model.dating import times_of
-from ingest.language_model.masking import Masked
 from ingest.language_model.naming import mentions_of
-from ingest.language_model.quotes import places, stands
+from ingest.language_model.quotes import MAX_PASSAGE, Passage, plain
 from ingest.language_model.relating import SOURCE, Answered
 from ingest.lexicon import lexicon
 from ingest.normalise import matchable
@@ -42,15 +41,14 @@ _LOCAL = "local"
 
 
 def merge(
-    draft: Draft, local: Understanding, item: Item, asked: Masked, known: Mapping[str, EntityKind]
+    draft: Draft, local: Understanding, item: Item, asked: Passage, known: Mapping[str, EntityKind]
 ) -> Understanding:
     """Return the local understanding with what the answer adds; `asked` is the content as it was sent."""
     text = matchable(draft.content)
-    asked = replace(asked, text=matchable(asked.text))
     dates = _with_times(text, local, times_of(item.dates, asked, text, draft.occurred_at))
     told = mentions_of(item.entities, asked, draft.content, known)
     mentions = _with_mentions(text, local, told, dates)
-    answered = Answered(text, asked, draft, mentions, dates)
+    answered = Answered.of(text, asked, draft, mentions, dates)
     sayings = list(_settled(local, answered.sayings(item.relations)))
     level, confidence = _level(draft, local, item)
     kind, kind_confidence = _kind(draft, local, item)
@@ -68,11 +66,11 @@ def merge(
     )
 
 
-def is_of_another(item: Item, asked: Masked, others: Iterable[Masked]) -> bool:
+def is_of_another(item: Item, own: Passage, others: Iterable[Passage]) -> bool:
     """Tell whether an answer quotes another memory of the same question: then it is no answer to this one."""
-    own = matchable(asked.text)
-    strange = [quote for quote in _quotes(item) if not stands(quote, own)]
-    return any(places(quote, matchable(other.text)) for other in others for quote in strange)
+    quoted = {plain(quote) for quote in _quotes(item) if len(quote) <= MAX_PASSAGE} - {""}
+    strange = [f" {quote} " for quote in quoted if quote not in own.words]
+    return any(quote in other.words for other in others for quote in strange)
 
 
 def _quotes(item: Item) -> Iterator[str]:

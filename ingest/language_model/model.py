@@ -21,6 +21,7 @@ from ingest.language_model.metrics import SPENT, TOKENS, UNASKED, Unasked
 from ingest.language_model.naming import nearby
 from ingest.language_model.policy import leaves
 from ingest.language_model.prompt import VERSION, Asked, messages, tokens_at_most
+from ingest.language_model.quotes import Passage
 from ingest.metrics import observe
 from knowledge.entities.entity import EntityKind
 from knowledge.ingestion.addresses import is_address
@@ -38,7 +39,7 @@ _MILLION = 1_000_000
 @dataclass(frozen=True, slots=True)
 class _Question:
     local: Local
-    masked: Masked
+    passage: Passage
     asked: Asked
     key: str
     """What an answer to it is kept under: whatever the answer depends on, but for whom the owner knows by now."""
@@ -74,13 +75,9 @@ class LanguageModel:
         was what kept any of them from being asked.
         """
         began = perf_counter()
-        questions = [self._question(local) for local in memories if self.chooses(local)]
+        questions = await asyncio.to_thread(self._questions, memories)
         kept = await self._answers.known(owner, [question.key for question in questions])
-        found = {
-            question.local.draft.id: merged
-            for question in questions
-            if question.key in kept and (merged := self._remembered(question, kept[question.key], known))
-        }
+        found = await asyncio.to_thread(self._all_remembered, questions, kept, known) if kept else {}
         open_ = [question for question in questions if question.local.draft.id not in found]
         asking = [self._ask(owner, part, known, waits_s) for part in _parts(open_)]
         outcomes = await asyncio.gather(*asking, return_exceptions=True)
@@ -94,6 +91,9 @@ class LanguageModel:
             raise OverBudget
         return found
 
+    def _questions(self, memories: Sequence[Local]) -> list[_Question]:
+        return [self._question(local) for local in memories if self.chooses(local)]
+
     def _question(self, local: Local) -> _Question:
         draft = local.draft
         veil = mask if self._settings.llm_mask_pii else Masked.nothing
@@ -102,31 +102,48 @@ class LanguageModel:
         remark = veil(draft.context).text if draft.context else None
         asked = Asked(masked.text, remark, speaker, draft.occurred_at)
         key = json.dumps([VERSION, self._client.model, masked.text, remark, speaker, draft.occurred_at.isoformat()])
-        return _Question(local, masked, asked, key)
+        return _Question(local, Passage.of(masked), asked, key)
 
     async def _ask(
         self, owner: str, questions: Sequence[_Question], known: Sequence[KnownName], waits_s: float
     ) -> dict[str, Understanding]:
         """Ask about some memories in one call; ids are made for the call alone, and mean nothing outside it."""
         by_id = {secrets.token_hex(4): question for question in questions}
-        near = nearby([question.local.draft.text for question in questions], known)
+        near = await asyncio.to_thread(nearby, [question.local.draft.text for question in questions], known)
         question = messages({id_: one.asked for id_, one in by_id.items()}, near)
         reply = await self._paid(owner, question, self._settings.llm_max_tokens * len(questions), waits_s)
-        items = read_answer(reply.content, by_id) if reply.content else {}
-        found: dict[str, Understanding] = {}
-        for id_, item in items.items():
-            own = by_id[id_]
-            if is_of_another(item, own.masked, [one.masked for other, one in by_id.items() if other != id_]):
-                continue
-            found[own.local.draft.id] = self._merged(own, item, near)
-        told = {by_id[id_].key: item for id_, item in items.items() if by_id[id_].local.draft.id in found}
+        if not reply.content:
+            return {}
+        # A hostile answer may take a while to read: nobody else waits for that.
+        found, told = await asyncio.to_thread(self._read, reply.content, by_id, near)
         if told:
-            await self._answers.keep(owner, {key: item.model_dump_json() for key, item in told.items()})
+            await self._answers.keep(owner, told)
         return found
 
+    def _read(
+        self, content: str, by_id: Mapping[str, _Question], near: Mapping[str, EntityKind]
+    ) -> tuple[dict[str, Understanding], dict[str, str]]:
+        """Return what is understood by memory, and what is to be kept by question."""
+        found: dict[str, Understanding] = {}
+        told: dict[str, str] = {}
+        for id_, item in read_answer(content, by_id).items():
+            own = by_id[id_]
+            if is_of_another(item, own.passage, [one.passage for other, one in by_id.items() if other != id_]):
+                continue
+            found[own.local.draft.id] = self._merged(own, item, near)
+            told[own.key] = item.model_dump_json()
+        return found, told
+
     def _merged(self, question: _Question, item: Item, near: Mapping[str, EntityKind]) -> Understanding:
-        merged = merge(question.local.draft, question.local.found, item, question.masked, near)
+        merged = merge(question.local.draft, question.local.found, item, question.passage, near)
         return replace(merged, refined_by=self._client.model)
+
+    def _all_remembered(
+        self, questions: Sequence[_Question], kept: Mapping[str, str], known: Sequence[KnownName]
+    ) -> dict[str, Understanding]:
+        asked = [question for question in questions if question.key in kept]
+        found = {question.local.draft.id: self._remembered(question, kept[question.key], known) for question in asked}
+        return {id_: understood for id_, understood in found.items() if understood is not None}
 
     def _remembered(self, question: _Question, kept: str, known: Sequence[KnownName]) -> Understanding | None:
         try:

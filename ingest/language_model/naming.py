@@ -7,8 +7,7 @@ from itertools import islice
 
 from ingest.known_names import KINDS
 from ingest.language_model.answer import Entity
-from ingest.language_model.masking import Masked
-from ingest.language_model.quotes import places
+from ingest.language_model.quotes import Passage
 from ingest.lexicon import lexicon
 from ingest.resolving.likeness import is_initial, nearly, short_forms
 from ingest.resolving.spelling import words
@@ -25,19 +24,18 @@ _SURE = 0.85
 
 
 def mentions_of(
-    entities: Sequence[Entity], asked: Masked, text: str, known: Mapping[str, EntityKind]
+    entities: Sequence[Entity], asked: Passage, text: str, known: Mapping[str, EntityKind]
 ) -> Iterator[FoundMention]:
     """Yield a mention for each place of each name; `text` is the original, `known` what the question named."""
     for entity in entities:
         kind = KINDS[SpanType(entity.type)]
-        if not _may_be_name(entity.quote):
+        spans = asked.spans(entity.quote, MAX_NAME)
+        if not spans or not _may_be_name(entity.quote):
             continue
-        for start, end in places(entity.quote, asked.text, MAX_NAME):
-            span = asked.original(start, end)
-            if span is not None:
-                written = " ".join(text[span[0] : span[1]].split())
-                name = _known(written, entity.known_as, kind, known)
-                yield FoundMention(*span, name or written, kind, Method.LANGUAGE_MODEL, _SURE)
+        for span in spans:
+            written = " ".join(text[span[0] : span[1]].split())
+            name = _known(written, entity.known_as, kind, known)
+            yield FoundMention(*span, name or written, kind, Method.LANGUAGE_MODEL, _SURE)
 
 
 def nearby(texts: Sequence[str], known: Sequence[KnownName]) -> dict[str, EntityKind]:

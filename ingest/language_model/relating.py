@@ -6,8 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from ingest.language_model.answer import Relation
-from ingest.language_model.masking import Masked
-from ingest.language_model.quotes import places, stands
+from ingest.language_model.quotes import MAX_QUOTE, Passage, plain
 from ingest.lexicon import lexicon
 from ingest.normalise import matchable
 from ingest.relating.bounds import bound_of, day_of
@@ -54,10 +53,19 @@ class Answered:
     """Reads the relations of one answer over what stands in the text."""
 
     text: str
-    asked: Masked
+    asked: Passage
     draft: Draft
     mentions: Sequence[FoundMention]
     times: Sequence[TimeMention]
+    named: Sequence[tuple[FoundMention, frozenset[str], frozenset[str]]]
+    """Each mention with the words of its name, and those that it is written with."""
+
+    @classmethod
+    def of(
+        cls, text: str, asked: Passage, draft: Draft, mentions: Sequence[FoundMention], times: Sequence[TimeMention]
+    ) -> Answered:
+        named = [(each, _words(each.name), _words(text[each.start : each.end])) for each in mentions]
+        return cls(text, asked, draft, mentions, times, named)
 
     def sayings(self, relations: Sequence[Relation]) -> Iterator[Saying]:
         for told in relations:
@@ -66,8 +74,11 @@ class Answered:
 
     def _is_quoted(self, told: Relation) -> bool:
         """Tell whether the words stand in the text, and name one of the two that they are said to be about."""
-        is_named = any(stands(end, told.quote) for end in (told.subject, told.object) if not _is_me(end))
-        return is_named and stands(told.quote, self.asked.text)
+        if not self.asked.holds(told.quote):
+            return False
+        quoted = plain(told.quote)
+        ends = (plain(end) for end in (told.subject, told.object) if len(end) <= MAX_QUOTE and not _is_me(end))
+        return any(end and end in quoted for end in ends)
 
     def _saying(self, told: Relation) -> Saying | None:
         type_, me = RelationType(told.predicate), self.draft.speaker
@@ -116,27 +127,23 @@ class Answered:
         said = _words(written)
         if not said or _is_me(written):
             return None
-        named = [mention for mention in self.mentions if said in (_words(mention.name), _words(self._written(mention)))]
-        holding = [mention for mention in self.mentions if said < _words(mention.name)]
+        named = [mention for mention, name, text in self.named if said in (name, text)]
+        holding = [mention for mention, name, _ in self.named if said < name]
         return max(named or holding, key=lambda mention: len(mention.name), default=None)
-
-    def _written(self, mention: FoundMention) -> str:
-        return self.text[mention.start : mention.end]
 
     def _thing(self, written: str) -> Phrase | None:
         if not _words(written) - lexicon().stop:
             return None
-        for start, end in places(written, self.asked.text, _MAX_THING):
-            span = self.asked.original(start, end)
-            if span and not any(mention.start < span[1] and span[0] < mention.end for mention in self.mentions):
+        for span in self.asked.spans(written, _MAX_THING):
+            if not any(mention.start < span[1] and span[0] < mention.end for mention in self.mentions):
                 return Phrase(*span)
         return None
 
     def _time(self, written: str | None) -> TimeMention | None:
         if not written:
             return None
-        spans = [self.asked.original(start, end) for start, end in places(written, self.asked.text, _MAX_THING)]
-        return next((t for t in self.times for span in spans if span and t.start < span[1] and span[0] < t.end), None)
+        spans = self.asked.spans(written, _MAX_THING)
+        return next((t for t in self.times for span in spans if t.start < span[1] and span[0] < t.end), None)
 
     def _bound(self, written: str | None) -> Bound | None:
         time = self._time(written)

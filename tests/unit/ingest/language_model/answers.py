@@ -8,6 +8,7 @@ from typing import Any
 from ingest.language_model.answer import Item
 from ingest.language_model.masking import Masked, mask
 from ingest.language_model.merging import merge
+from ingest.language_model.quotes import Passage
 from knowledge.entities.entity import EntityKind
 from knowledge.ids import new_id
 from knowledge.ingestion.facts import Draft, Understanding
@@ -66,4 +67,4 @@ def merged(
 ) -> Understanding:
     one = draft(content, **changes)
     asked = mask(content) if masks else Masked.nothing(content)
-    return merge(one, found(one, **(local or {})), Item.model_validate(answer), asked, known or {})
+    return merge(one, found(one, **(local or {})), Item.model_validate(answer), Passage.of(asked), known or {})

@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import json
+from time import process_time
 from typing import Any
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ingest.language_model.answer import Item, UnusableAnswer, read_answer
+from ingest.language_model.answer import MAX_PARTS, Item, UnusableAnswer, read_answer
 from ingest.language_model.masking import mask
 from ingest.language_model.merging import is_of_another
+from ingest.language_model.model import PER_CALL
+from ingest.language_model.quotes import Passage
 from knowledge.entities.entity import EntityKind
 from knowledge.ingestion.facts import FoundMention, FoundTopic, Method
 from knowledge.levels import Sensitivity
@@ -188,11 +191,32 @@ def test_what_is_masked_becomes_no_name() -> None:
 
 
 def test_an_answer_that_quotes_another_memory_is_not_of_this_one() -> None:
-    own, other = mask("Ana rang"), mask("Bo is Omar's boss")
+    own, other = Passage.of(mask("Ana rang")), Passage.of(mask("Bo is Omar's boss"))
     honest = Item.model_validate(item(entities=[("Ana", "PERSON"), ("Nobody", "PERSON")]))
     mixed = Item.model_validate(item(relations=[relation("Bo", "MANAGER_OF", "Omar", "Bo is Omar's boss")]))
     assert not is_of_another(honest, own, [other])
     assert is_of_another(mixed, own, [other])
+
+
+def test_an_answer_full_of_passages_costs_little() -> None:
+    """Many seconds where each is looked for with a pattern of its own in each of the eight memories."""
+    texts = [" ".join(f"Wört{at}x{number}" for number in range(200)) for at in range(PER_CALL)]
+    passages = [Passage.of(mask(text)) for text in texts]
+    strange = [("é " * 80 + str(number), "PERSON") for number in range(MAX_PARTS)]
+    ties = [relation("Ana", "KNOWS", "Bo", "é " * 290 + str(number)) for number in range(MAX_PARTS)]
+    times = [{"quote": "ü " * 80 + str(number), "value": None} for number in range(MAX_PARTS)]
+    answer = item(entities=strange, relations=ties, dates=times)
+    read = [Item.model_validate(answer) for _ in passages]
+    began = process_time()
+    for at, own in enumerate(passages):
+        assert not is_of_another(read[at], own, passages[:at] + passages[at + 1 :])
+        assert merged(texts[at], answer).mentions == ()
+    assert process_time() - began < 2
+
+
+def test_an_answer_nested_without_end_is_none() -> None:
+    with pytest.raises(UnusableAnswer):
+        read_answer("[" * 1_000_000, {"a1": 1})
 
 
 @pytest.mark.parametrize(
