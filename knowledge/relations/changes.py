@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from operator import itemgetter
+from typing import TypeAlias
 
-from knowledge.relations.episodes import after
+from knowledge.relations.episodes import FINENESS, after
 from knowledge.relations.evidence import Evidence
 from knowledge.relations.fold import fold
 from knowledge.relations.relation import Bound, Bounds, EvidenceRole
@@ -18,6 +21,14 @@ class Change:
     bound: Bound
     stated_by: Evidence
     is_end: bool = False
+
+    def following(self, told: str) -> _Following:
+        """Return when the evidence that follows for what was told then is recorded, and its id, to be ordered by."""
+        id_ = f"{self.stated_by.id}:{'leaves' if self.is_end else 'closes'}"
+        return max(self.stated_by.recorded_at, told), id_, self
+
+
+_Following: TypeAlias = tuple[str, str, Change]
 
 
 def chosen_ends(episode: Sequence[Evidence]) -> Iterator[Change]:
@@ -35,44 +46,61 @@ def chosen_starts(episode: Sequence[Evidence]) -> Iterator[Change]:
     yield from (Change(e.start, e) for e in stated.values() if e.start is not None and e.start.at in chosen)
 
 
-def closings(episode: Sequence[Evidence], starts: Iterable[Change]) -> Iterator[Evidence]:
-    """Yield evidence with role ENDS for each later start of a rival.
+def endings(
+    episode: Sequence[Evidence], starts: Iterable[Change], jobs: Iterable[Change] = (), denied: Iterable[Evidence] = ()
+) -> list[Evidence]:
+    """Return evidence with role ENDS for each later start of a rival, and each change of jobs that ends a tie of work.
 
-    Without a start of its own, the episode ends by what began after it was first seen to hold.
+    What ends it no earlier than what was known before says nothing, while belief neither begins nor ends in between.
     """
     asserting = [e for e in episode if not e.retracts]
     if not asserting:
-        return
+        return []
+    changes = [*_begun_since(asserting, starts), *_gone_since(asserting, jobs)]
+    turns = sorted({e.recorded_at for e in (*episode, *denied)})
+    kept: list[Evidence] = []
+    since, least = -1, (0, "", 0)
+    for recorded_at, id_, change in sorted(changes, key=itemgetter(0, 1)):
+        turn = bisect_right(turns, recorded_at)
+        rank = (change.stated_by.level, change.bound.at, FINENESS.index(change.bound.precision))
+        if turn > since or rank < least:
+            since, least = turn, rank
+            kept.append(_ending(change, id_, recorded_at))
+    return kept
+
+
+def _begun_since(asserting: Sequence[Evidence], starts: Iterable[Change]) -> Iterator[_Following]:
+    """Yield the later starts; without one of its own, what began after the episode was first seen to hold."""
     began = min((e.start.at for e in asserting if e.start is not None), default=None)
     seen = min(e.observed_at for e in asserting)
     told = min(e.recorded_at for e in asserting)
     for start in starts:
         if after(start.bound) > seen if began is None else start.bound.at > began:
-            yield _ending(start, told)
+            yield start.following(told)
 
 
-def job_ends(episode: Sequence[Evidence], changes: Iterable[Change]) -> Iterator[Evidence]:
-    """Yield evidence with role ENDS for each change of jobs that a tie was known before and not after."""
-    asserting = [e for e in episode if not e.retracts and e.role is not EvidenceRole.ENDS]
-    if not asserting:
+def _gone_since(asserting: Sequence[Evidence], jobs: Iterable[Change]) -> Iterator[_Following]:
+    """Yield the changes of jobs that a tie was known before and not after."""
+    known = [e for e in asserting if e.role is not EvidenceRole.ENDS]
+    if not known:
         return
-    seen = min(e.observed_at for e in asserting)
-    began = min((e.start.at for e in asserting if e.start is not None), default=seen)
-    last_seen = max(e.observed_at for e in asserting)
-    told = min(e.recorded_at for e in asserting)
-    for change in changes:
+    seen = min(e.observed_at for e in known)
+    began = min((e.start.at for e in known if e.start is not None), default=seen)
+    last_seen = max(e.observed_at for e in known)
+    told = min(e.recorded_at for e in known)
+    for change in jobs:
         over = after(change.bound)
         if began < (over if change.is_end else change.bound.at) and last_seen < over:
-            yield _ending(change, told)
+            yield change.following(told)
 
 
-def _ending(change: Change, told: str) -> Evidence:
+def _ending(change: Change, id_: str, recorded_at: str) -> Evidence:
     return replace(
         change.stated_by,
-        id=f"{change.stated_by.id}:{'leaves' if change.is_end else 'closes'}",
+        id=id_,
         role=EvidenceRole.ENDS,
         bounds=Bounds(until=change.bound),
-        recorded_at=max(change.stated_by.recorded_at, told),
+        recorded_at=recorded_at,
         label=None,
         closing=True,
         said_of=None,

@@ -14,7 +14,7 @@ from knowledge.relations.canonical import (
     USUAL_BY_EITHER,
     USUAL_BY_SUBJECT,
 )
-from knowledge.relations.changes import Change, chosen_ends, chosen_starts, closings, job_ends
+from knowledge.relations.changes import Change, chosen_ends, chosen_starts, endings
 from knowledge.relations.corrections import Denial, denials
 from knowledge.relations.episodes import durable, momentary
 from knowledge.relations.evidence import Evidence
@@ -79,6 +79,12 @@ class _Slots:
     takers: dict[str, list[Evidence]]
     unstarted: dict[str, list[tuple[str, Evidence]]]
 
+    @property
+    def telling(self) -> list[str]:
+        """The keys of the facts whose starts can end others."""
+        jobs = {job.key for held in self.jobs.values() for job in held}
+        return [key for key in self.told if self.rivals[key] or key in jobs]
+
     @classmethod
     def of(cls, facts: Collection[Fact], owner: str | None) -> _Slots:
         sharing: defaultdict[tuple[RelationType, str], list[Fact]] = defaultdict(list)
@@ -134,8 +140,7 @@ class _Slots:
                 fold(
                     [
                         *episode,
-                        *closings(episode, closing),
-                        *job_ends(episode, changed),
+                        *endings(episode, closing, changed, [denial.evidence for denial in denying]),
                         *(denial.evidence for denial in denying),
                     ]
                 )
@@ -146,8 +151,8 @@ class _Slots:
     def _starts(self, stated: _Starts) -> _Starts:
         """Return the starts that are believed; with those that were stated, once corrections are known."""
         starts: _Starts = {key: [] for key in self.told}
-        for key, fact in self.told.items():
-            episodes = self.episodes[key]
+        for key in self.telling:
+            fact, episodes = self.told[key], self.episodes[key]
             denied: list[list[Denial]] = self._denials(fact, episodes, stated) if stated else [[] for _ in episodes]
             for episode, denying in zip(episodes, denied, strict=True):
                 starts[key] += chosen_starts([*episode, *(denial.evidence for denial in denying)])
@@ -180,7 +185,7 @@ class _Slots:
         if not takers:
             return [[] for _ in episodes]
         others = [start for start in self._claims(fact, stated) if not start.stated_by.replaces]
-        return [list(denials(episode, list(closings(episode, others)), takers)) for episode in episodes]
+        return [list(denials(episode, endings(episode, others), takers)) for episode in episodes]
 
 
 def _episodes(fact: Fact, cuts: Sequence[str]) -> list[list[Evidence]]:

@@ -72,8 +72,12 @@ def fold(evidence: Iterable[Evidence]) -> list[Version]:
         return []
     openers: dict[str, Evidence] = {}
     opened: defaultdict[str, dict[Sensitivity, _Link]] = defaultdict(dict)
+    heard: list[Evidence] = []
+    links: list[_Link] = []
     for level in LEVELS:
-        for link in _believe([e for e in ordered if e.level <= level]):
+        if len(heard) < len(more := [e for e in ordered if e.level <= level]):
+            heard, links = more, _believe(more)
+        for link in links:
             openers[link.opener.id] = link.opener
             opened[link.opener.id][level] = link
     versions = [_merged(e, opened[e.id]) for e in sorted(openers.values(), key=lambda e: e.order)]
@@ -190,7 +194,8 @@ def _chosen(known: _Sayings) -> LevelledBound | None:
 def _merged(opener: Evidence, links: dict[Sensitivity, _Link]) -> Version:
     """Put together what the readers of each level believe since `opener`."""
     least = min(links)
-    support = {e.id: e for link in links.values() for e in (*link.support, *link.also)}
+    distinct = {id(link): link for link in links.values()}.values()
+    support = {e.id: e for link in distinct for e in (*link.support, *link.also)}
     # Only what may be read wherever the version may: that there is more would tell of evidence above the reader.
     speaking = [e for e in links[least].support if not e.closing]
     return Version(
