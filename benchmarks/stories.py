@@ -13,7 +13,8 @@ Each story is one owner's: captured through GraphQL in order of time, understood
 - `stories.deletions`: of the facts that a deletion concerns and that were held before it, those that are gone, remain
   with the end they had, or are open again as they must be; `/held` is the share that was held (one to be opened again:
   held as ended). `/others`: of the held facts that it does not concern, those that stayed as they were. Every deletion
-  is made in an owner of its own, who was told the whole story.
+  is made in an owner of its own, who was told the whole story. An entity that bore a name before it is still found by
+  it: the memory that told a full name may be the one deleted.
 - `connection.accuracy`: pairs of memories rightly connected, or rightly not, by either one's `connections`.
 - `stories.search`: recall of the named memories among the first five (of at most as many as could be there).
 

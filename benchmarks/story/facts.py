@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from benchmarks.story.form import ME, UNKNOWN, AsOf, Chain, Deletion, Fact, Story, Triple
 from benchmarks.story.naming import Naming
@@ -36,13 +36,18 @@ class Share:
 
 
 class Beliefs:
-    """What the service believes of one story at one moment, over all times of the world."""
+    """What the service believes of one story at one moment, over all times of the world.
 
-    def __init__(self, story: Story, owner: Owner) -> None:
+    Who had a name `before` is known by it still: a deletion may take the one memory that told it.
+    """
+
+    def __init__(self, story: Story, owner: Owner, before: Beliefs | None = None) -> None:
         self._story = story
         self._naming = Naming(story)
         self._owner = owner
         self.entities = {entity.id: entity for entity in owner.entities()}
+        if before is not None:
+            self.entities = {id_: _known(entity, before.entities.get(id_)) for id_, entity in self.entities.items()}
         self.relations = owner.relations()
 
     def find(self, name: str) -> Entity | None:
@@ -147,6 +152,10 @@ class Held:
             return "should remain, is gone"
         before = {relation.until for relation in self.facts[fact.id]}
         return None if {relation.until for relation in now} == before else _said(f"ended {before} before", now)
+
+
+def _known(entity: Entity, before: Entity | None) -> Entity:
+    return entity if before is None else replace(entity, names=entity.names | before.names)
 
 
 def _said(what: str, now: Sequence[Relation]) -> str:

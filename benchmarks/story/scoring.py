@@ -146,9 +146,10 @@ def _searches(story: Story, owner: Owner, scored: Score) -> None:
 def _delete(story: Story, deletion: Deletion, owner: Owner, scored: Score) -> None:
     """Delete one memory and look what became of every fact that was held before."""
     owner.tell(story.told)
-    before = Held.of(story, Beliefs(story, owner))
+    known = Beliefs(story, owner)
+    before = Held.of(story, known)
     owner.delete(deletion.delete)
-    after = Beliefs(story, owner)
+    after = Beliefs(story, owner, known)
     for fact in story.facts:
         held = before.holds(fact, deletion)
         if fact.id in deletion.named:

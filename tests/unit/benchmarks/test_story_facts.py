@@ -183,3 +183,16 @@ def test_what_lost_its_end_is_open_again() -> None:
     assert "open again" in (after(reopen, [IN_ROME], [IN_ROME]) or "")
     assert "open again" in (after(reopen, [IN_ROME], []) or "")
     assert after(reopen, [still_open], [still_open]) == "not held"
+
+
+def test_who_bore_a_name_before_a_deletion_is_found_by_it_after_but_nobody_else_is() -> None:
+    shared = replace(ANA, names=frozenset({"b."}))
+    left = Service(
+        [tied(RelationType.LIVES_IN, ANA, ROME), tied(RelationType.LIVES_IN, BO, BARI)], [ME, shared, BO, ROME]
+    )
+    before = believed(TOLD)
+    after = Beliefs(TOLD, left, before)  # type: ignore[arg-type]
+    there = Triple(subject="Ana Silva", predicate=RelationType.LIVES_IN, object="Rome")
+    assert not Beliefs(TOLD, left).of(there)  # type: ignore[arg-type]
+    assert [relation.subject for relation in after.of(there)] == [ANA.id]
+    assert not after.of(there.model_copy(update={"subject": "Bo"}))
