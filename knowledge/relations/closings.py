@@ -15,7 +15,7 @@ from knowledge.relations.canonical import (
     USUAL_BY_SUBJECT,
 )
 from knowledge.relations.changes import Change, chosen_ends, chosen_starts, endings
-from knowledge.relations.corrections import Denial, denials
+from knowledge.relations.corrections import Denial, Takers, denials
 from knowledge.relations.episodes import durable, momentary
 from knowledge.relations.evidence import Evidence
 from knowledge.relations.fold import Version, fold
@@ -76,7 +76,7 @@ class _Slots:
     rivals: dict[str, dict[str, Fact]]
     jobs: dict[str, list[Fact]]
     episodes: dict[str, list[list[Evidence]]]
-    takers: dict[str, list[Evidence]]
+    takers: dict[str, Takers]
     unstarted: dict[str, list[tuple[str, Evidence]]]
 
     @property
@@ -115,10 +115,12 @@ class _Slots:
                 for fact in facts
             },
             takers={
-                fact.key: [
-                    *(e for e in fact.evidence if e.retracts),
-                    *(e for key in rivals[fact.key] for e in replacing[key]),
-                ]
+                fact.key: Takers.of(
+                    [
+                        *(e for e in fact.evidence if e.retracts),
+                        *(e for key in rivals[fact.key] for e in replacing[key]),
+                    ]
+                )
                 for fact in facts
             },
             unstarted=dict(unstarted),
@@ -127,7 +129,7 @@ class _Slots:
     def chains(self) -> dict[str, list[list[Version]]]:
         stated = self._starts({})
         # Whether something was over when it was corrected is told by the starts as they were before any correction.
-        believed = self._starts(stated) if any(self.takers.values()) else stated
+        believed = self._starts(stated) if any(takers.said for takers in self.takers.values()) else stated
         working = {job.key: job for jobs in self.jobs.values() for job in jobs}
         changes = {key: self._job_changes(job, stated, believed) for key, job in working.items()}
         chains = {}
@@ -153,7 +155,9 @@ class _Slots:
         starts: _Starts = {key: [] for key in self.told}
         for key in self.telling:
             fact, episodes = self.told[key], self.episodes[key]
-            denied: list[list[Denial]] = self._denials(fact, episodes, stated) if stated else [[] for _ in episodes]
+            denied: list[list[Denial]] = (
+                self._denials(fact, episodes, stated, self.unstarted) if stated else [[] for _ in episodes]
+            )
             for episode, denying in zip(episodes, denied, strict=True):
                 starts[key] += chosen_starts([*episode, *(denial.evidence for denial in denying)])
                 for denial in denying:
@@ -179,13 +183,15 @@ class _Slots:
         """Return the starts of rivals that end the fact."""
         return [start for key in self.rivals[fact.key] for start in starts[key]] if fact.is_single else []
 
-    def _denials(self, fact: Fact, episodes: Sequence[Sequence[Evidence]], stated: _Starts) -> list[list[Denial]]:
+    def _denials(
+        self, fact: Fact, episodes: Sequence[Sequence[Evidence]], stated: _Starts, passing: Collection[str] = ()
+    ) -> list[list[Denial]]:
         """Return what denies each of the episodes."""
         takers = self.takers[fact.key]
-        if not takers:
+        if not takers.said:
             return [[] for _ in episodes]
         others = [start for start in self._claims(fact, stated) if not start.stated_by.replaces]
-        return [list(denials(episode, endings(episode, others), takers)) for episode in episodes]
+        return [denials(episode, endings(episode, others), takers, passing) for episode in episodes]
 
 
 def _episodes(fact: Fact, cuts: Sequence[str]) -> list[list[Evidence]]:

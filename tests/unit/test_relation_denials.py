@@ -1,4 +1,4 @@
-"""What follows from corrections and denials is what their plain definition gives, which reads all for each of them."""
+"""What follows from corrections and denials gives the belief of their plain definition, which reads all for each."""
 
 from __future__ import annotations
 
@@ -8,21 +8,23 @@ from dataclasses import replace
 from hypothesis import given
 from hypothesis import strategies as st
 
-from knowledge.levels import LEVELS, Sensitivity
-from knowledge.relations.corrections import Denial, denials
+from knowledge.levels import LEVELS
+from knowledge.relations.corrections import Denial, Takers, denials
 from knowledge.relations.episodes import after, momentary
 from knowledge.relations.evidence import Evidence
-from knowledge.relations.fold import fold
-from knowledge.relations.relation import Bound, EvidenceRole, RelationOrigin
+from knowledge.relations.fold import Version, fold
+from knowledge.relations.relation import Bound, Bounds, EvidenceRole, RelationOrigin
 from tests.relation_evidence import says
 
 STATES, CORRECTS, DENIES, ENDS = EvidenceRole.STATES, EvidenceRole.CORRECTS, EvidenceRole.DENIES, EvidenceRole.ENDS
 
 
-def plainly(
-    episode: Sequence[Evidence], ends: Sequence[Evidence], takers: Sequence[Evidence]
-) -> Iterator[tuple[str, Sensitivity, str, Bound | None]]:
-    """The memory, level and instant of each denial, with the first start that it takes back."""
+def plainly(episode: Sequence[Evidence], ends: Sequence[Evidence], takers: Sequence[Evidence]) -> list[Denial]:
+    """Every denial, also of what nobody believes any more, and the first start that it takes back."""
+    return list(_each(episode, ends, takers))
+
+
+def _each(episode: Sequence[Evidence], ends: Sequence[Evidence], takers: Sequence[Evidence]) -> Iterator[Denial]:
     told = [e for e in episode if not e.retracts]
     for taking in takers:
         if taking.retracts and taking.origin is not RelationOrigin.EXTRACTED:
@@ -42,7 +44,9 @@ def plainly(
                 continue
             known = at
             began = min((e for e in taken if e.start), key=lambda e: (_at(e.start), *e.order), default=None)
-            yield taking.id, level, at, began.start if began else None
+            id_ = f"{taking.id}:denies{level:d}"
+            says_so = replace(taking, id=id_, role=DENIES, bounds=Bounds(), level=level, recorded_at=at, closing=True)
+            yield Denial(says_so, began.start if began else None)
 
 
 def _is_taken_back(told: Evidence, by: Evidence) -> bool:
@@ -51,11 +55,6 @@ def _is_taken_back(told: Evidence, by: Evidence) -> bool:
 
 def _at(bound: Bound | None) -> str:
     return bound.at if bound else ""
-
-
-def _shape(denial: Denial) -> tuple[str, Sensitivity, str, Bound | None]:
-    e = denial.evidence
-    return e.id.removesuffix(f":denies{e.level:d}"), e.level, e.recorded_at, denial.began
 
 
 def _recorded(e: Evidence, day: int) -> Evidence:
@@ -75,15 +74,42 @@ def _sayings(*roles: EvidenceRole, untils: Sequence[str | None]) -> st.SearchStr
     return st.lists(st.builds(_recorded, one, st.integers(1, 12)), min_size=1, max_size=7)
 
 
-@given(
-    _sayings(STATES, STATES, CORRECTS, DENIES, untils=[None, None, "2025-01-05"]),
-    _sayings(ENDS, untils=["2023", "2025-01-04"]).map(lambda ends: [replace(e, closing=True) for e in ends[:2]]),
-    _sayings(CORRECTS, DENIES, untils=[None]),
-)
-def test_the_denials_that_follow_are_those_of_the_plain_definition(
+_episodes = _sayings(STATES, STATES, CORRECTS, DENIES, untils=[None, None, "2025-01-05"])
+_ends = _sayings(ENDS, untils=["2023", "2025-01-04"]).map(lambda ends: [replace(e, closing=True) for e in ends[:2]])
+_takers = _sayings(CORRECTS, DENIES, untils=[None])
+
+
+@given(_episodes, _ends, _takers)
+def test_the_denials_that_follow_give_the_belief_of_the_plain_definition(
     episode: list[Evidence], ends: list[Evidence], takers: list[Evidence]
 ) -> None:
-    assert [_shape(denial) for denial in denials(episode, ends, takers)] == list(plainly(episode, ends, takers))
+    every = plainly(episode, ends, takers)
+    kept = [denial.evidence for denial in denials(episode, ends, Takers.of(takers))]
+    assert {e.id for e in kept} <= {denial.evidence.id for denial in every}
+    assert believed([*episode, *kept]) == believed([*episode, *(denial.evidence for denial in every)])
+
+
+@given(_episodes, _ends, _takers)
+def test_each_start_that_a_source_takes_the_place_of_is_passed_on(
+    episode: list[Evidence], ends: list[Evidence], takers: list[Evidence]
+) -> None:
+    found = denials(episode, ends, Takers.of(takers), {e.source for e in takers})
+    assert _begun(found) == _begun(plainly(episode, ends, takers))
+
+
+def believed(evidence: Sequence[Evidence]) -> list[Version]:
+    """The versions with what was told in their support, whatever follows from elsewhere."""
+    return [replace(v, support=tuple(e for e in v.support if not e.closing)) for v in fold(evidence)]
+
+
+def _begun(found: Sequence[Denial]) -> set[tuple[str, Bound]]:
+    return {(denial.evidence.id, denial.began) for denial in found if denial.began is not None}
+
+
+def test_who_corrects_what_was_corrected_already_denies_it_no_more() -> None:
+    takers = [says(day, CORRECTS) for day in (3, 4, 5)]
+    (denial,) = denials([says(1), says(2)], [], Takers.of(takers))
+    assert denial.evidence.source == "m3"
 
 
 _visits = st.lists(

@@ -52,6 +52,14 @@ def corrected_to_and_fro(n: int) -> list[Fact]:
     return facts(RelationType.REPORTS_TO, *((("dana", "bo")[i % 2], told(i, CORRECTS)) for i in range(n)))
 
 
+def corrected_to_another_each_time(n: int) -> list[Fact]:
+    return facts(RelationType.REPORTS_TO, *((f"boss{i}", told(i, CORRECTS)) for i in range(n)))
+
+
+def another_job_each_time(n: int) -> list[Fact]:
+    return facts(RelationType.WORKS_AT, *((f"firm{i}", told(i, STATES, hour(24 * i)[:10])) for i in range(n)))
+
+
 def start_corrected_each_time(n: int) -> list[Fact]:
     return facts(RelationType.WORKS_AT, *(("bosch", told(i, CORRECTS, "2019")) for i in range(n)))
 
@@ -86,3 +94,9 @@ def steps(work: Callable[[], object]) -> int:
 def test_the_steps_of_a_fold_grow_nearly_as_the_evidence_does(shape: Callable[[int], list[Fact]]) -> None:
     few, many = shape(_FEW), shape(_MANY)
     assert steps(lambda: refold(many)) < _NEAR_LINEAR * (_MANY / _FEW) * steps(lambda: refold(few))
+
+
+@pytest.mark.parametrize("shape", [corrected_to_another_each_time, another_job_each_time])
+def test_what_follows_from_many_for_many_stays_in_proportion(shape: Callable[[int], list[Fact]]) -> None:
+    chains = refold(shape(_MANY))
+    assert sum(len(v.support) for episodes in chains.values() for chain in episodes for v in chain) <= 3 * _MANY
