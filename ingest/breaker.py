@@ -4,29 +4,35 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
+from dataclasses import dataclass
 
 TRUSTED_FAILURES = 3
-_FIRST_PAUSE_S, _LONGEST_PAUSE_S = 1.0, 30.0
 
 
+@dataclass(slots=True)
 class Breaker:
-    """Opens after some failures in a row, for longer each time; whoever comes after the pause tries for all."""
+    """Opens after some failures in a row, for longer each time; whoever comes after the pause tries for all.
 
-    def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
-        self._clock = clock
-        self._failures = 0
-        self._until = 0.0
+    A try whose outcome is never told keeps others waiting for one more pause, and no longer.
+    """
+
+    clock: Callable[[], float] = time.monotonic
+    trusted_failures: int = TRUSTED_FAILURES
+    first_pause_s: float = 1.0
+    longest_pause_s: float = 30.0
+    _failures: int = 0
+    _until: float = 0.0
 
     @property
     def is_open(self) -> bool:
-        return self._clock() < self._until
+        return self.clock() < self._until
 
     def try_one(self) -> bool:
         """Tell whether to ask now; after a pause only the first to come asks, until its outcome is known."""
         if self.is_open:
             return False
-        if self._failures >= TRUSTED_FAILURES:
-            self._until = self._clock() + self._pause()
+        if self._failures >= self.trusted_failures:
+            self._until = self.clock() + self._pause()
         return True
 
     def succeeded(self) -> None:
@@ -34,8 +40,13 @@ class Breaker:
 
     def failed(self) -> None:
         self._failures += 1
-        if self._failures >= TRUSTED_FAILURES:
-            self._until = self._clock() + self._pause()
+        if self._failures >= self.trusted_failures:
+            self.pause(self._pause())
+
+    def pause(self, seconds: float) -> None:
+        """Leave the server alone for as long as it asked for, within bounds."""
+        self._until = max(self._until, self.clock() + min(seconds, self.longest_pause_s))
 
     def _pause(self) -> float:
-        return float(min(_FIRST_PAUSE_S * 2 ** (self._failures - TRUSTED_FAILURES), _LONGEST_PAUSE_S))
+        doublings = min(self._failures - self.trusted_failures, 16)
+        return float(min(self.first_pause_s * 2**doublings, self.longest_pause_s))

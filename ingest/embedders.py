@@ -28,13 +28,15 @@ async def open_embedder(settings: Settings, static: StaticEmbedder) -> AsyncIter
     # Half a second of imports that whoever embeds here need not wait for.
     from openai import AsyncOpenAI
 
-    from ingest.embedding_server import ServerEmbedder
+    from ingest.bounded_answers import bounded_client
+    from ingest.embedding_server import MAX_BYTES, ServerEmbedder
 
     key = settings.openai_api_key
     client = AsyncOpenAI(
         api_key=_NO_KEY if key is None else key.get_secret_value(),
         base_url=settings.openai_base_url or _OPENAI,
         max_retries=0,
+        http_client=bounded_client(MAX_BYTES),
     )
     async with client:
         yield await ServerEmbedder.open(client, settings.embedding_model, settings.embedding_dimensions, may_leave)

@@ -15,6 +15,7 @@ from openai import APIConnectionError, APIError, APIStatusError, APITimeoutError
 from openai.types import CreateEmbeddingResponse
 from prometheus_client import Counter
 
+from ingest.bounded_answers import TooMuch
 from ingest.breaker import Breaker
 from knowledge.errors import EngineUnavailable, TimedOut
 
@@ -32,6 +33,8 @@ TEXTS_AT_ONCE = 128
 CHARACTERS_AT_ONCE = 100_000
 MAX_CHARACTERS = 8_000
 """Of one text: models read 8,192 tokens and refuse what is longer, and in some scripts a character is a token."""
+MAX_BYTES = 64_000_000
+"""Of an answer: vectors of the most texts and dimensions, in figures."""
 _BATCHES_AT_ONCE = 4
 
 _OPENAI_DIMENSIONS = {"text-embedding-3-small": 1536, "text-embedding-3-large": 3072, "text-embedding-ada-002": 1536}
@@ -154,7 +157,7 @@ class ServerEmbedder:
                 if pause is None or attempt == _ATTEMPTS:
                     raise _translated(error) from error
                 await sleep(pause)
-            except (ValueError, TypeError, AttributeError) as error:
+            except (ValueError, TypeError, AttributeError, TooMuch) as error:
                 raise EngineUnavailable(_SERVER, f"its answer has another form ({_said(error)}).") from error
         raise AssertionError("every attempt returns or raises")
 

@@ -8,8 +8,8 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from typing import Any
 
-from ingest.language_model.breaker import Breaker
-from ingest.language_model.client import Client
+from ingest.breaker import Breaker
+from ingest.language_model.client import Client, breaker_of
 from ingest.language_model.model import LanguageModel
 from knowledge.ingestion.allowance import Limits, ProcessAllowance
 from knowledge.settings import Settings
@@ -55,7 +55,7 @@ def settings_of(url: str, **changes: Any) -> Settings:
 async def model_world(**changes: Any) -> AsyncIterator[ModelWorld]:
     async with openai_server() as server:
         settings = settings_of(server.url, **changes)
-        breaker, answers = Breaker(), KeptAnswers()
+        breaker, answers = breaker_of(), KeptAnswers()
         allowance = ProcessAllowance(Limits.of(settings))
         paused: list[float] = []
 

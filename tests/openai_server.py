@@ -27,7 +27,7 @@ DIMENSIONS = 8
 
 @dataclass(frozen=True, slots=True)
 class Reply:
-    """`body` is sent as it is where it is text, else as JSON; one that `hangs` never comes, that `drips` never ends.
+    """`body` is sent as it is where it is text or bytes, else JSON; one that `hangs` never comes, that `drips` has no end.
 
     `after` is how long, in seconds, the server thinks.
     """
@@ -96,7 +96,7 @@ class OpenAIServer:
             await self.closing.wait()
         if reply.drips:
             return StreamingResponse(self._drops(), reply.status, media_type="application/json")
-        text = reply.body if isinstance(reply.body, str) else json.dumps(reply.body)
+        text = reply.body if isinstance(reply.body, str | bytes) else json.dumps(reply.body)
         return Response(text, reply.status, dict(reply.headers), media_type="application/json")
 
     async def _drops(self) -> AsyncIterator[bytes]:

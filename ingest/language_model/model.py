@@ -164,7 +164,7 @@ class LanguageModel:
             await self._take_turn(waits_s)
             # From here on it may cost: what is not counted by the server counts as it was set aside.
             spent = reserved.cost
-            reply = await self._client.ask(question, most)
+            reply = await self._client.ask(question, most, self._has_turn)
             spent = self._spent(reply, asked, most)
         except NoReply as error:
             spent = reserved.cost if error.may_cost else Cost(0, 0)
@@ -173,6 +173,10 @@ class LanguageModel:
             return reply
         finally:
             await asyncio.shield(self._allowance.settle(reserved, spent))
+
+    async def _has_turn(self) -> bool:
+        """Take one more request of this minute's, where there is one."""
+        return await self._allowance.wait_s() <= 0
 
     async def _take_turn(self, waits_s: float) -> None:
         while (wait_s := await self._allowance.wait_s()) > 0:

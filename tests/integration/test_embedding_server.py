@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import AsyncIterator
 from pathlib import Path
 
@@ -156,6 +157,17 @@ async def test_a_wrong_answer_is_told_at_once_with_what_to_do(
     with pytest.raises(EngineUnavailable, match=told):
         await embedder.vectors(["tea"])
     assert len(server.asked) == 1
+
+
+@pytest.mark.parametrize("status", [200, 400])
+async def test_no_answer_is_read_without_an_end(
+    server: OpenAIServer, no_pauses: list[float], monkeypatch: pytest.MonkeyPatch, status: int
+) -> None:
+    monkeypatch.setattr(embedding_server, "MAX_BYTES", 1_000)
+    async with open_embedder(settings(server), StaticEmbedder.load()) as embedder:
+        server.embeddings = lambda body: Reply(json.dumps(server.embedded(body).body) + " " * 1_000, status)
+        with pytest.raises(EngineUnavailable):
+            await embedder.vectors(["tea"])
 
 
 async def test_a_server_that_is_not_there_is_named() -> None:

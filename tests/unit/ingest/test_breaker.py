@@ -47,3 +47,21 @@ def test_every_further_failure_doubles_the_pause_up_to_a_bound() -> None:
         pauses.append(clock.now - began)
         breaker.failed()
     assert pauses == [1, 2, 4, 8, 16, 30, 30, 30]
+
+
+def test_a_try_of_which_nothing_is_heard_keeps_others_waiting_for_one_pause() -> None:
+    clock = Clock()
+    breaker = broken(clock)
+    clock.now += 1
+    assert breaker.try_one()
+    clock.now += 1
+    assert breaker.try_one()
+
+
+def test_a_server_is_left_alone_for_as_long_as_it_asks_for_within_bounds() -> None:
+    clock = Clock()
+    breaker = Breaker(clock)
+    breaker.pause(3_600)
+    assert not breaker.try_one()
+    clock.now += breaker.longest_pause_s
+    assert breaker.try_one()

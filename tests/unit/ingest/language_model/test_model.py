@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import gzip
 import json
 from collections.abc import Mapping
 from datetime import UTC, datetime
@@ -12,7 +13,7 @@ import pytest
 from prometheus_client import REGISTRY
 
 from ingest.language_model import client as client_module
-from ingest.language_model.breaker import FAILURES
+from ingest.language_model.client import TRUSTED_FAILURES
 from ingest.language_model.local import Local, OverBudget
 from ingest.language_model.model import PER_CALL
 from ingest.patience import Patience
@@ -156,10 +157,10 @@ async def test_a_sick_server_is_left_alone_and_looked_at_again() -> None:
     async with model_world() as world:
         world.breaker.clock = lambda: now[0]
         world.server.chat = answering()
-        world.server.replies += [error(400)] * FAILURES
-        for _ in range(FAILURES + 3):
+        world.server.replies += [error(400)] * TRUSTED_FAILURES
+        for _ in range(TRUSTED_FAILURES + 3):
             await read(world, local("tea"))
-        assert len(world.server.asked) == FAILURES
+        assert len(world.server.asked) == TRUSTED_FAILURES
         assert world.model.is_resting
         assert _total("language_model_breaker_open") == 1
         now[0] += 10
@@ -210,6 +211,54 @@ async def test_a_call_that_is_cut_off_is_settled() -> None:
             await asking
         assert not world.breaker.is_open
         assert world.spent(_OWNER) > 1_000
+
+
+async def test_each_try_takes_its_turn_and_a_try_that_may_have_cost_is_the_last() -> None:
+    async with model_world(llm_requests_per_minute=2) as world:
+        world.server.replies += [error(500)] * 3
+        assert await read(world, local("tea")) == {}
+        assert len(world.server.asked) == 2
+    async with model_world() as world:
+        world.server.replies.append(Reply("{}", headers={"content-length": "100"}))
+        assert await read(world, local("tea")) == {}
+        assert len(world.server.asked) == 1
+        assert world.spent(_OWNER) > 1_000
+
+
+async def test_no_answer_is_read_without_an_end() -> None:
+    async with model_world() as world:
+        sound = answering()
+        world.server.chat = lambda body: Reply(json.dumps(sound(body).body) + " " * client_module.MAX_BYTES)
+        assert await read(world, local("tea")) == {}
+        world.server.replies.append(Reply(" " * (client_module.MAX_BYTES + 1), status=500))
+        assert await read(world, local("milk")) == {}
+        assert len(world.server.asked) == 2  # not tried again
+
+
+async def test_an_answer_that_comes_packed_is_not_unpacked() -> None:
+    async with model_world() as world:
+        packed = {"content-encoding": "gzip"}
+        world.server.chat = lambda body: Reply(gzip.compress(json.dumps(answering()(body).body).encode()), 200, packed)
+        assert await read(world, local("tea")) == {}
+        assert world.server.asked[0].headers["accept-encoding"] == "identity"
+
+
+async def test_a_call_that_breaks_in_a_way_of_its_own_keeps_nobody_from_the_server(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    now = [0.0]
+    async with model_world() as world:
+        world.breaker.clock = lambda: now[0]
+        world.server.chat = answering()
+        for _ in range(TRUSTED_FAILURES):
+            world.breaker.failed()
+        now[0] += 10
+        with monkeypatch.context() as broken:
+            broken.setattr(client_module, "type_to_response_format_param", lambda form: 1 / 0)
+            with pytest.raises(ZeroDivisionError):
+                await read(world, local("tea"))
+        now[0] += 10
+        assert len(await read(world, local("tea"))) == 1
 
 
 _INJECTIONS = [
