@@ -75,7 +75,7 @@ class Changes:
         """
         chains = list(chains)
         left = sorted(stored, key=lambda version: version.id)
-        openers = [version.opener for chain in chains for version in chain]
+        openers = frozenset(version.opener for chain in chains for version in chain)
         matched = _matched(openers, left)
         known_chains = [[matched.get(v.opener) or self._lent(v, left) for v in chain] for chain in chains]
         folded_away = {known.opener: known.id for known in left}
@@ -193,13 +193,12 @@ def _remembering(version: Version, openers: Collection[str], folded_away: Mappin
     return replace(version, support=tuple(support))
 
 
-def _matched(openers: Iterable[str], left: list[StoredVersion]) -> dict[str, StoredVersion]:
+def _matched(openers: Collection[str], left: list[StoredVersion]) -> dict[str, StoredVersion]:
     """Find the versions that the same evidence opened before, and take them from `left`; they keep their ids.
 
     What then is left lends its ids to new versions in order, so that an edited memory changes a relation in place.
     """
-    by_opener = {known.opener: known for known in left}
-    matched = {opener: by_opener[opener] for opener in openers if opener in by_opener}
-    for known in matched.values():
-        left.remove(known)
+    matched = {known.opener: known for known in left if known.opener in openers}
+    kept = {known.id for known in matched.values()}
+    left[:] = [known for known in left if known.id not in kept]
     return matched
