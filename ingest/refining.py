@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from time import monotonic
 from typing import Protocol
 
-from ingest.language_model.local import Local, OverBudget
+from ingest.language_model.local import Local, OverBudget, Stand
 from ingest.patience import Pair
 from knowledge.errors import EngineUnavailable, TimedOut
 from knowledge.ingestion.facts import KnownName, Understanding
@@ -34,7 +34,7 @@ class Reader(Protocol):
     def chooses(self, local: Local) -> bool: ...
 
     async def read(
-        self, owner: str, memories: Sequence[Local], known: Sequence[KnownName], *, waits_s: float
+        self, owner: str, memories: Sequence[Local], known: Sequence[KnownName], *, waits_s: float, stand: Stand
     ) -> dict[str, Understanding]: ...
 
 
@@ -106,12 +106,23 @@ class Refinement:
             return 0
         if self._reader.is_resting:
             raise _sick()
-        answers = await self._reader.read(owner, list(chosen.values()), known, waits_s=TURN_S)
+        stand = self._stand(owner, [one for one, _ in pairs if one.draft.id in chosen])
+        answers = await self._reader.read(owner, list(chosen.values()), known, waits_s=TURN_S, stand=stand)
         better = [(one, answers[one.draft.id]) for one, _ in pairs if one.draft.id in answers]
         if not better:
             return 0
         async with self._claimed(owner) as lease:
             return await self._rewriter.rewrite(lease, better)
+
+    def _stand(self, owner: str, taken: Sequence[Taken]) -> Stand:
+        """Tell of memories whether they still are what was taken: not edited, deleted, or at another level."""
+        as_taken = {one.draft.id: (one.revision, one.stands_at) for one in taken}
+
+        async def stand(ids: Sequence[str]) -> bool:
+            now = {one.draft.id: (one.revision, one.stands_at) for one in await self._store.take(owner, ids)}
+            return all(id_ in now and now[id_] == as_taken[id_] for id_ in ids)
+
+        return stand
 
     @asynccontextmanager
     async def _claimed(self, owner: str) -> AsyncIterator[Lease]:

@@ -27,7 +27,7 @@ DIMENSIONS = 8
 
 @dataclass(frozen=True, slots=True)
 class Reply:
-    """`body` is sent as it is where it is text or bytes, else JSON; one that `hangs` never comes, that `drips` has no end.
+    """`body` is sent as it is where it is text or bytes, else JSON; what `hangs` never comes, what `drips` has no end.
 
     `after` is how long, in seconds, the server thinks.
     """

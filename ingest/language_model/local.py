@@ -2,9 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 
 from knowledge.ingestion.facts import Draft, Understanding
+
+Stand = Callable[[Sequence[str]], Awaitable[bool]]
+"""Tells whether memories, by id, still are as they were when they were chosen: asked right before they go out."""
+
+
+async def all_stand(ids: Sequence[str]) -> bool:
+    """Say so of memories that nobody can have changed meanwhile."""
+    return True
 
 
 class OverBudget(Exception):

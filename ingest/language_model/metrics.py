@@ -7,7 +7,7 @@ from typing import Literal
 from prometheus_client import Counter, Gauge
 
 Outcome = Literal["answered", "refused", "unusable", "failed", "timed_out"]
-Unasked = Literal["breaker", "budget", "pace"]
+Unasked = Literal["breaker", "budget", "pace", "changed"]
 
 REQUESTS = Counter("language_model_requests_total", "Questions to the language model, by their outcome.", ["outcome"])
 UNASKED = Counter("language_model_unasked_total", "Questions not asked, by what spoke against it.", ["reason"])

@@ -5,8 +5,9 @@ from __future__ import annotations
 import asyncio
 import json
 import secrets
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from functools import partial
 from time import perf_counter
 
 from openai.types.chat import ChatCompletionMessageParam
@@ -14,7 +15,7 @@ from pydantic import ValidationError
 
 from ingest.language_model.answer import Item, UnusableAnswer, read_answer
 from ingest.language_model.client import Client, NoReply, Reply
-from ingest.language_model.local import Local, OverBudget
+from ingest.language_model.local import Local, OverBudget, Stand, all_stand
 from ingest.language_model.masking import Masked, mask
 from ingest.language_model.merging import is_of_another, merge
 from ingest.language_model.metrics import SPENT, TOKENS, UNASKED, Unasked
@@ -45,6 +46,15 @@ class _Question:
     """What an answer to it is kept under: whatever the answer depends on, but for whom the owner knows by now."""
 
 
+@dataclass(slots=True)
+class _Told:
+    """What came of questions; `unusable` are those that were answered with nothing that can be used."""
+
+    found: dict[str, Understanding] = field(default_factory=dict)
+    unusable: list[_Question] = field(default_factory=list)
+    is_over_budget: bool = False
+
+
 class LanguageModel:
     """Everything it does may fail, and then nothing is lost: the local understanding stands."""
 
@@ -67,10 +77,17 @@ class LanguageModel:
         return leaves(local.draft, local.found, self._settings.llm_policy)
 
     async def read(
-        self, owner: str, memories: Sequence[Local], known: Sequence[KnownName], *, waits_s: float = 0.0
+        self,
+        owner: str,
+        memories: Sequence[Local],
+        known: Sequence[KnownName],
+        *,
+        waits_s: float = 0.0,
+        stand: Stand = all_stand,
     ) -> dict[str, Understanding]:
         """Return a better understanding of those memories, all of one owner, that could be had, by id.
 
+        What gets no usable answer is asked once more, alone; then the local understanding is all there is.
         `waits_s` is how long it may wait for its turn where too much is asked a minute. Raises OverBudget where that
         was what kept any of them from being asked.
         """
@@ -79,17 +96,15 @@ class LanguageModel:
         kept = await self._answers.known(owner, [question.key for question in questions])
         found = await asyncio.to_thread(self._all_remembered, questions, kept, known) if kept else {}
         open_ = [question for question in questions if question.local.draft.id not in found]
-        asking = [self._ask(owner, part, known, waits_s) for part in _parts(open_)]
-        outcomes = await asyncio.gather(*asking, return_exceptions=True)
-        for outcome in outcomes:
-            if isinstance(outcome, dict):
-                found |= outcome
-            elif not isinstance(outcome, (NoReply, UnusableAnswer, OverBudget)):
-                raise outcome
+        ask = partial(self._ask, owner, known=known, waits_s=waits_s, stand=stand)
+        told = await _gathered([ask(part) for part in _parts(open_)])
+        last = await _gathered([ask([question]) for question in told.unusable])
+        found |= told.found | last.found
         observe("language_model", perf_counter() - began, len(found))
-        if not found and any(isinstance(outcome, OverBudget) for outcome in outcomes):
+        if not found and told.is_over_budget:
             raise OverBudget
-        return found
+        local = [question.local for question in last.unusable]
+        return found | {one.draft.id: replace(one.found, refined_by=self._client.model) for one in local}
 
     def _questions(self, memories: Sequence[Local]) -> list[_Question]:
         return [self._question(local) for local in memories if self.chooses(local)]
@@ -105,20 +120,31 @@ class LanguageModel:
         return _Question(local, Passage.of(masked), asked, key)
 
     async def _ask(
-        self, owner: str, questions: Sequence[_Question], known: Sequence[KnownName], waits_s: float
-    ) -> dict[str, Understanding]:
+        self,
+        owner: str,
+        questions: Sequence[_Question],
+        *,
+        known: Sequence[KnownName],
+        waits_s: float,
+        stand: Stand,
+    ) -> _Told:
         """Ask about some memories in one call; ids are made for the call alone, and mean nothing outside it."""
         by_id = {secrets.token_hex(4): question for question in questions}
         near = await asyncio.to_thread(nearby, [question.local.draft.text for question in questions], known)
         question = messages({id_: one.asked for id_, one in by_id.items()}, near)
-        reply = await self._paid(owner, question, self._settings.llm_max_tokens * len(questions), waits_s)
+        most = self._settings.llm_max_tokens * len(questions)
+        stands = partial(stand, [one.local.draft.id for one in questions])
+        reply = await self._paid(owner, question, most, waits_s, stands)
         if not reply.content:
-            return {}
+            return _Told(unusable=list(questions))
         # A hostile answer may take a while to read: nobody else waits for that.
-        found, told = await asyncio.to_thread(self._read, reply.content, by_id, near)
+        try:
+            found, told = await asyncio.to_thread(self._read, reply.content, by_id, near)
+        except UnusableAnswer:
+            return _Told(unusable=list(questions))
         if told:
             await self._answers.keep(owner, told)
-        return found
+        return _Told(found, [one for one in questions if one.local.draft.id not in found])
 
     def _read(
         self, content: str, by_id: Mapping[str, _Question], near: Mapping[str, EntityKind]
@@ -152,7 +178,14 @@ class LanguageModel:
             return None
         return self._merged(question, item, nearby([question.local.draft.text], known))
 
-    async def _paid(self, owner: str, question: list[ChatCompletionMessageParam], most: int, waits_s: float) -> Reply:
+    async def _paid(
+        self,
+        owner: str,
+        question: list[ChatCompletionMessageParam],
+        most: int,
+        waits_s: float,
+        stands: Callable[[], Awaitable[bool]],
+    ) -> Reply:
         if self._client.is_resting:
             raise _unasked("breaker", NoReply("the server is left alone for a while"))
         asked = tokens_at_most(question)
@@ -162,9 +195,11 @@ class LanguageModel:
         spent = Cost(0, 0)
         try:
             await self._take_turn(waits_s)
+            if not await stands():
+                raise _unasked("changed", NoReply("a memory changed meanwhile"))
             # From here on it may cost: what is not counted by the server counts as it was set aside.
             spent = reserved.cost
-            reply = await self._client.ask(question, most, self._has_turn)
+            reply = await self._client.ask(question, most, partial(self._may_again, stands))
             spent = self._spent(reply, asked, most)
         except NoReply as error:
             spent = reserved.cost if error.may_cost else Cost(0, 0)
@@ -174,9 +209,9 @@ class LanguageModel:
         finally:
             await asyncio.shield(self._allowance.settle(reserved, spent))
 
-    async def _has_turn(self) -> bool:
-        """Take one more request of this minute's, where there is one."""
-        return await self._allowance.wait_s() <= 0
+    async def _may_again(self, stands: Callable[[], Awaitable[bool]]) -> bool:
+        """Take one more request of this minute's, where there is one, and look again."""
+        return await self._allowance.wait_s() <= 0 and await stands()
 
     async def _take_turn(self, waits_s: float) -> None:
         while (wait_s := await self._allowance.wait_s()) > 0:
@@ -198,6 +233,20 @@ class LanguageModel:
     def _cost(self, into: int, out: int) -> Cost:
         dollars = (into * self._settings.llm_input_price + out * self._settings.llm_output_price) / _MILLION
         return Cost(into + out, -int(-dollars * _MILLION // 1))
+
+
+async def _gathered(asking: Sequence[Awaitable[_Told]]) -> _Told:
+    """Return what came of all; who gets no reply, or has no budget, keeps no other from theirs."""
+    told = _Told()
+    for outcome in await asyncio.gather(*asking, return_exceptions=True):
+        if isinstance(outcome, _Told):
+            told.found |= outcome.found
+            told.unusable += outcome.unusable
+        elif isinstance(outcome, OverBudget):
+            told.is_over_budget = True
+        elif not isinstance(outcome, NoReply):
+            raise outcome
+    return told
 
 
 def _parts(questions: Sequence[_Question]) -> list[list[_Question]]:

@@ -6,7 +6,7 @@ from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from typing import TYPE_CHECKING
 
-from ingest.language_model.local import Local
+from ingest.language_model.local import Local, Stand, all_stand
 from ingest.language_model.policy import leaves
 from knowledge.ingestion.allowance import Allowance
 from knowledge.ingestion.answers import Answers
@@ -45,9 +45,15 @@ class Reader:
         return leaves(local.draft, local.found, self._settings.llm_policy)
 
     async def read(
-        self, owner: str, memories: Sequence[Local], known: Sequence[KnownName], *, waits_s: float = 0.0
+        self,
+        owner: str,
+        memories: Sequence[Local],
+        known: Sequence[KnownName],
+        *,
+        waits_s: float = 0.0,
+        stand: Stand = all_stand,
     ) -> dict[str, Understanding]:
-        return await self._opened().read(owner, memories, known, waits_s=waits_s)
+        return await self._opened().read(owner, memories, known, waits_s=waits_s, stand=stand)
 
     async def close(self) -> None:
         if self._client is not None:

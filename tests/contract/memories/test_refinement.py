@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from ingest.language_model.local import Local, OverBudget
+from ingest.language_model.local import Local, OverBudget, Stand
 from ingest.refining import BATCH, Refinement, RefineProgress
 from knowledge.entities.entity import EntityKind
 from knowledge.errors import EngineUnavailable
@@ -41,10 +41,11 @@ class Model:
         return local.found.level < SECRET and "easy" not in local.draft.content
 
     async def read(
-        self, owner: str, memories: Sequence[Local], known: Sequence[KnownName], *, waits_s: float
+        self, owner: str, memories: Sequence[Local], known: Sequence[KnownName], *, waits_s: float, stand: Stand
     ) -> dict[str, Understanding]:
         if len(self.asked) + len(memories) > self.budget:
             raise OverBudget
+        memories = [local for local in memories if await stand([local.draft.id])]
         self.asked += [local.draft.content for local in memories]
         return {local.draft.id: _better(local) for local in memories if "silent" not in local.draft.content}
 
@@ -126,16 +127,34 @@ async def test_what_is_raised_is_sealed_and_leaves_the_index(world: World) -> No
     assert "OMAR" not in await world.at_rest()
 
 
+async def test_what_was_edited_raised_or_deleted_before_its_turn_is_not_sent(world: World) -> None:
+    edited, raised, deleted, _ = await world.remember("@Ana OMAR", "@Bo ZOE", "@Eve MAX", "@Cy LIZ")
+
+    class Waiting(Model):
+        async def read(
+            self, owner: str, memories: Sequence[Local], known: Sequence[KnownName], *, waits_s: float, stand: Stand
+        ) -> dict[str, Understanding]:
+            await world.edit(edited, content="@Dee")
+            await world.edit(raised, sensitivity=SECRET)
+            await world.memories.delete(world.all, [deleted])
+            return await super().read(owner, memories, known, waits_s=waits_s, stand=stand)
+
+    model = Waiting()
+    await refine(world, model)
+    assert model.asked == ["@Cy LIZ"]
+
+
 async def test_what_changed_while_the_model_was_asked_is_left_as_it_is(world: World) -> None:
     edited, deleted, kept = await world.remember("@Ana OMAR", "@Bo ZOE", "@Cy LIZ")
 
     class Slow(Model):
         async def read(
-            self, owner: str, memories: Sequence[Local], known: Sequence[KnownName], *, waits_s: float
+            self, owner: str, memories: Sequence[Local], known: Sequence[KnownName], *, waits_s: float, stand: Stand
         ) -> dict[str, Understanding]:
+            told = await super().read(owner, memories, known, waits_s=waits_s, stand=stand)
             await world.edit(edited, content="@Dee")
             await world.memories.delete(world.all, [deleted])
-            return await super().read(owner, memories, known, waits_s=waits_s)
+            return told
 
     assert (await refine(world, Slow())).refined == 1
     await world.drain.run(0)

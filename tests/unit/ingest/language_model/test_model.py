@@ -5,7 +5,8 @@ from __future__ import annotations
 import asyncio
 import gzip
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
 
@@ -95,10 +96,6 @@ async def test_what_was_answered_before_is_not_asked_again() -> None:
 @pytest.mark.parametrize(
     "reply",
     [
-        completion(None, refusal="I cannot help with that."),
-        completion('{"memories": [{"id": "a', finish_reason="length"),
-        completion("{}"),
-        completion(""),
         Reply("<html>bad gateway</html>"),
         Reply({"object": "chat.completion"}),
         Reply("{" * 3_000_000),
@@ -110,6 +107,45 @@ async def test_a_reply_that_cannot_be_used_leaves_the_local_understanding(reply:
     async with model_world() as world:
         world.server.replies.append(reply)
         assert await read(world, local("tea")) == {}
+        assert len(world.server.asked) == 1
+
+
+@pytest.mark.parametrize(
+    "reply",
+    [
+        completion(None, refusal="I cannot help with that."),
+        completion('{"memories": [{"id": "a', finish_reason="length"),
+        completion("{}"),
+        completion(""),
+    ],
+)
+async def test_what_gets_no_usable_answer_is_asked_once_more_alone_and_then_left(reply: Reply) -> None:
+    async with model_world() as world:
+        world.server.replies += [reply] * 3
+        memories = [local("tea"), local("milk")]
+        understood = await read(world, *memories)
+        assert [len(asked_of(asked.body)) for asked in world.server.asked] == [2, 1, 1]
+        left = {one.draft.id: replace(one.found, refined_by="test") for one in memories}
+        assert understood == left
+    async with model_world() as world:
+        world.server.chat = answering(topics=["tea"])
+        world.server.replies.append(reply)
+        understood = await read(world, memories[0])
+        assert [topic.name for topic in understood[memories[0].draft.id].topics] == ["tea"]
+
+
+async def test_what_changed_before_its_turn_came_is_not_sent() -> None:
+    async with model_world() as world:
+        memory = local("tea")
+        looked: list[list[str]] = []
+
+        async def stand(ids: Sequence[str]) -> bool:
+            looked.append(list(ids))
+            return len(looked) < 2
+
+        world.server.replies.append(error(500))
+        assert await read(world, memory, stand=stand) == {}
+        assert looked == [[memory.draft.id]] * 2  # before the second try again
         assert len(world.server.asked) == 1
 
 
