@@ -8,6 +8,7 @@ from dataclasses import replace
 from itertools import pairwise
 
 from ingest.known_names import KINDS, KnownNames
+from ingest.person_cues import is_spoken_of_as_a_person
 from ingest.person_words import is_like_a_persons, is_no_name, is_title, is_titled, kinship_before
 from ingest.spans import Coverage
 from ingest.understanding.reading import Found
@@ -72,6 +73,8 @@ def _mention(text: str, each: Found) -> FoundMention:
         and not _LED_TO.search(text[max(0, each.start - _NEAR) : each.start])
     ):
         return FoundMention(each.start, end, name, EntityKind.CONTACT, Method.MODEL, each.confidence)
+    if kind in _WHERE and each.confidence < _SURE and is_spoken_of_as_a_person(text, each.start, end):
+        return FoundMention(each.start, end, name, EntityKind.CONTACT, Method.MODEL, _LIKELY)
     return FoundMention(each.start, end, name, kind, Method.MODEL, each.confidence)
 
 

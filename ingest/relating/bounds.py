@@ -25,6 +25,8 @@ _SINCE = re.compile(
 _UNTIL = re.compile(
     rf"\b(?:(?:until|till|til|up to|through|ended(?: in| on)?){_ABOUT}|(?:until|till){_OF_AN_EVENT}) (?P<d>[{_TIME}])"
 )
+_UNTIL_THEN = re.compile(r"(?: only| just)? (?:until|till|til|up to) (?:then|that (?:day|date|time|month|year))\b")
+"""The date told before it: "Last day is May 10, she stays my boss till then"."""
 _BREAK = re.compile(r",|\b(?:and|but|so)\b")
 _SOMEBODY = re.compile(ANYBODY)
 _NOW = re.compile(r"\b(?:now|as of today|from today|these days)\b")
@@ -54,7 +56,7 @@ def bounds_of(claim: Claim, marked: Marked, at: datetime) -> Bounds:
     until = _UNTIL.search(text, claim.start, until_where)
     if since is None:
         since = _before(_SINCE, text, first, claim.start)
-    begun, over = _bound(marked, since), _bound(marked, until)
+    begun, over = _bound(marked, since), _bound(marked, until) or _then(claim, marked, first)
     telling, today = claim.telling, day_of(at) if claim.is_today else None
     if telling is Telling.HOLDS and Mark.NEAR not in claim.pattern.marks:
         if _NOW.search(text, max(first, claim.start - 5), min(until_where, claim.end + _NEAR)):
@@ -101,6 +103,14 @@ def _told(claim: Claim, marked: Marked, first: int, last: int, used: set[int]) -
 
 def _bound(marked: Marked, found: re.Match[str] | None) -> Bound | None:
     return bound_of(marked.times[place_of(found["d"])]) if found else None
+
+
+def _then(claim: Claim, marked: Marked, first: int) -> Bound | None:
+    """Return the date told last before a claim, in its sentence, where it holds "till then"."""
+    if not _UNTIL_THEN.match(marked.text, claim.end):
+        return None
+    told = (bound_of(marked.times[place_of(date)]) for date in reversed(_DATE.findall(marked.text, first, claim.start)))
+    return next((bound for bound in told if bound is not None), None)
 
 
 def bound_of(time: TimeMention) -> Bound | None:

@@ -9,15 +9,13 @@ from datetime import datetime
 from ingest.relating.bounds import bound_of, day_of
 from ingest.relating.marking import Marked
 from ingest.relating.phrases import Phrase
-from ingest.relating.sayings import Saying, sided
+from ingest.relating.sayings import ENCODER, Saying, sided
 from ingest.understanding.labels import Standing
 from ingest.understanding.reading import Found, Tie
 from knowledge.ingestion.facts import FoundRelation
 from knowledge.memories.memory import TimeMention, TimePrecision
 from knowledge.relations.canonical import VALUED
 from knowledge.relations.relation import Bound, Bounds, EvidenceRole
-
-ENCODER = "encoder"
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,6 +21,9 @@ _OWNERS_SIDE = {
 _LOVE = (RelationType.PARTNER_OF, RelationType.SPOUSE_OF)
 """Beside it, another role that is told by its own word is told: "Lotte is my girlfriend. Yes, flatmate Lotte"."""
 _CLOSER = frozenset(_OWNERS_SIDE) - {RelationType.KNOWS}
+_DIRECTED = (RelationType.REPORTS_TO, RelationType.PARENT_OF)
+_HOLDS = (EvidenceRole.STATES, EvidenceRole.CORRECTS)
+ENCODER = "encoder"
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +50,21 @@ class Saying:
         overlap = self.thing.start < other.thing.end and other.thing.start < self.thing.end
         return overlap and self.relation.subject == other.relation.subject and self.thing != other.thing
 
+    def contradicts(self, proposed: Saying) -> bool:
+        """Tell whether what words say leaves no room for what the encoder proposes.
+
+        It is denied here, the other is whose boss or child one is, or one of the two has another love.
+        """
+        kind, one, other = proposed.key
+        if self.relation.role is EvidenceRole.DENIES:
+            return self.key == proposed.key
+        if self.relation.role not in _HOLDS or proposed.relation.role not in _HOLDS:
+            return False
+        if kind in _DIRECTED:
+            return self.key == (kind, other, one)
+        is_love = kind in _LOVE and self.relation.type in _LOVE and self.relation.bounds.until is None
+        return is_love and len(self.pair & proposed.pair) == 1
+
     @property
     def pair(self) -> frozenset[str | None]:
         return frozenset((self.relation.subject, self.relation.object))
@@ -66,7 +84,11 @@ def sided(
 def settled(sayings: Iterable[Saying]) -> Iterator[Saying]:
     """Yield one saying for each fact: of several the first that tells a time, and of all of two the closest tie."""
     kept: dict[tuple[RelationType, str, str], Saying] = {}
-    for saying in sayings:
+    heard = list(sayings)
+    worded = [saying for saying in heard if saying.source != ENCODER]
+    for saying in heard:
+        if saying.source == ENCODER and any(other.contradicts(saying) for other in worded):
+            continue
         known = kept.get(saying.key)
         if known is None or _rank(saying) > _rank(known):
             kept[saying.key] = saying

@@ -103,3 +103,32 @@ def test_plain_words_tell_what_they_state(text: str, expected: set[str]) -> None
 )  # fmt: skip
 def test_a_bound_belongs_to_the_tie_that_it_is_told_of(text: str, expected: set[str]) -> None:
     assert told(text) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("[Anna|PERSON] relinquishes her post as my head of department on [29 February|2024-02-29]", {
+            "REPORTS_TO(me; Anna; to 2024-02-29)",
+        }),
+        ("[Bo|PERSON] left as my boss [Ann|PERSON] came in", {"REPORTS_TO(me; Ann)"}),
+        ("From [1 March|2024-03-01] [Mei|PERSON] takes the desk under me", {"MANAGER_OF(me; Mei; from 2024-03-01)"}),
+        ("[Mei|PERSON] started a fire under my grill", set()),
+        ("[Memo|PERSON], my novio, sang", {"PARTNER_OF(me; Memo)"}),
+        ("[Ana|PERSON] and [Bo|PERSON] are novios", {"PARTNER_OF(Ana; Bo)"}),
+    ],
+)  # fmt: skip
+def test_posts_and_loves_in_other_words(text: str, expected: set[str]) -> None:
+    assert told(text) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "until"),
+    [
+        ("Last day at [PWF|ORG]'s [March 15|2024-03-15], [Lise|PERSON] stays my boss till then", "; to 2024-03-15"),
+        ("[May 10|2024-05-10] is the last day, [Lise|PERSON] is my boss only till that day", "; to 2024-05-10"),
+        ("On [May 10|2024-05-10] I slept. [Lise|PERSON] is my boss until then", ""),
+    ],
+)
+def test_till_then_is_the_date_told_before_it_in_the_sentence(text: str, until: str) -> None:
+    assert f"REPORTS_TO(me; Lise{until})" in told(text)
