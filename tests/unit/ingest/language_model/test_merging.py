@@ -190,6 +190,27 @@ def test_what_is_masked_becomes_no_name() -> None:
     assert [(each.name, each.start) for each in told.mentions] == [("Ana", 0)]
 
 
+@pytest.mark.parametrize(
+    ("note", "asked"),
+    [
+        ("我的电话是13812345678", "我的电话是[NUMBER_1]"),
+        ("電話03-1234-5678です", "電話[NUMBER_1]です"),
+        ("メールはana@example.co.jpです", "メールは[EMAIL_1]です"),
+        ("bob@exämple.de or bøb@example.org", "[EMAIL_1] or [EMAIL_2]"),
+        ("card 4111,1111,1111,1111", "card [NUMBER_1]"),
+        ("1" * 49 + " and " + "2" * 300, "[NUMBER_1] and [NUMBER_2]"),
+        ("sort code 12-34-56, or 12-10-08", "sort code [NUMBER_1], or [NUMBER_2]"),
+        ("GB29 NWBK 6016 1331 9268 19", "[NUMBER_1]"),
+        ("07700 900418/4711 0815", "[PHONE_1]/[NUMBER_1]"),
+        ("key sk-qX7vT12345Zp9LmR2w", "key [KEY_1]"),
+        ("on 2024-05-06, 12.05.2024 or 12/5/24", "on 2024-05-06, 12.05.2024 or 12/5/24"),
+        ("12:30-13:30 in 2019-2021, 150 people", "12:30-13:30 in 2019-2021, 150 people"),
+    ],
+)
+def test_numbers_and_addresses_are_masked_beside_any_script_and_times_are_not(note: str, asked: str) -> None:
+    assert mask(note).text == asked
+
+
 def test_an_answer_that_quotes_another_memory_is_not_of_this_one() -> None:
     own, other = Passage.of(mask("Ana rang")), Passage.of(mask("Bo is Omar's boss"))
     honest = Item.model_validate(item(entities=[("Ana", "PERSON"), ("Nobody", "PERSON")]))
