@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from importlib.resources import files
+from threading import Lock
 
 from snowballstemmer import stemmer
 
@@ -61,7 +62,10 @@ def subjects() -> Subjects:
 @lru_cache(maxsize=50_000)
 def stem(word: str) -> str:
     """Return what the forms of an English word have in common."""
-    return str(_ENGLISH.stemWord(word))
+    with _ONE_AT_A_TIME:
+        return str(_ENGLISH.stemWord(word))
 
 
 _ENGLISH = stemmer("english")
+_ONE_AT_A_TIME = Lock()
+"""The stemmer holds the word that it is at, and memories are read on more threads than one."""

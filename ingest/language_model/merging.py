@@ -7,7 +7,7 @@ word stands above both. All that it can reach is the memory that it was asked ab
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import replace
 from itertools import islice
 
@@ -23,7 +23,9 @@ from ingest.normalise import matchable
 from ingest.relate import MAX_RELATIONS
 from ingest.relating.sayings import Saying, settled
 from ingest.spans import Coverage
+from ingest.subjects import stem
 from ingest.times.finding import MAX_TIMES
+from ingest.words import words_of
 from knowledge.entities.entity import EntityKind
 from knowledge.ingestion.facts import Draft, FoundMention, FoundTopic, Method, Understanding
 from knowledge.levels import Sensitivity
@@ -61,7 +63,7 @@ def merge(
         kind_confidence=kind_confidence,
         mentions=_with_things(text, mentions, sayings),
         dates=dates,
-        topics=_with_topics(local.topics, item.topics),
+        topics=_with_topics(local.topics, item.topics, _stems(matchable(draft.text))),
         relations=tuple(saying.relation for saying in sayings),
     )
 
@@ -144,11 +146,20 @@ def _with_things(text: str, mentions: Sequence[FoundMention], sayings: Sequence[
     return tuple(sorted([*mentions, *things], key=lambda mention: mention.start))
 
 
-def _with_topics(ours: Sequence[FoundTopic], told: Sequence[str]) -> tuple[FoundTopic, ...]:
+def _with_topics(ours: Sequence[FoundTopic], told: Sequence[str], own: Set[str]) -> tuple[FoundTopic, ...]:
+    """Add topics whose words stand in the memory, in whatever form: others may be of another one of the question."""
     names = dict.fromkeys(" ".join(topic.casefold().split()) for topic in told)
     known = {topic.name for topic in ours}
-    new = [FoundTopic(name, _TOPIC_WEIGHT) for name in names if name not in known and _is_topic(name)]
+    new = [
+        FoundTopic(name, _TOPIC_WEIGHT)
+        for name in names
+        if name not in known and _is_topic(name) and _stems(name) <= own
+    ]
     return (*ours, *new)[: max(MAX_TOPICS, len(ours))]
+
+
+def _stems(text: str) -> frozenset[str]:
+    return frozenset(stem(word.lower) for word in words_of(text) if word.lower not in lexicon().stop)
 
 
 def _is_topic(name: str) -> bool:

@@ -103,11 +103,11 @@ def test_what_this_machine_found_stays_and_a_guess_takes_the_answered_kind() -> 
     guess = FoundMention(16, 23, "Siemens", EntityKind.PLACE, Method.MODEL, 0.5)
     told = merged(
         _NOTE,
-        item(entities=[("Omar", "PLACE"), ("Siemens", "ORGANIZATION")], topics=["Work"]),
+        item(entities=[("Omar", "PLACE"), ("Siemens", "ORGANIZATION")], topics=["Weeks"]),
         local={"mentions": (sure, guess), "topics": (FoundTopic("moving", 1.0),)},
     )
     assert _names(told) == [("Omar", "CONTACT"), ("Siemens", "ORGANIZATION")]
-    assert [topic.name for topic in told.topics] == ["moving", "work"]
+    assert [topic.name for topic in told.topics] == ["moving", "weeks"]
 
 
 @pytest.mark.parametrize(
@@ -238,6 +238,16 @@ def test_an_answer_full_of_passages_costs_little() -> None:
 def test_an_answer_nested_without_end_is_none() -> None:
     with pytest.raises(UnusableAnswer):
         read_answer("[" * 1_000_000, {"a1": 1})
+
+
+def test_a_topic_says_no_word_that_the_memory_does_not() -> None:
+    note, remark = "We renovated the kitchen", "done by plumbers"
+    told = ["kitchen renovation", "the kitchen", "plumber", "divorce", "kitchen divorce"]
+    assert [one.name for one in merged(note, item(topics=told), context=remark).topics] == [
+        "kitchen renovation",
+        "the kitchen",
+        "plumber",
+    ]
 
 
 @pytest.mark.parametrize(
