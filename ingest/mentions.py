@@ -73,8 +73,8 @@ def _mention(text: str, each: Found) -> FoundMention:
         and not _LED_TO.search(text[max(0, each.start - _NEAR) : each.start])
     ):
         return FoundMention(each.start, end, name, EntityKind.CONTACT, Method.MODEL, each.confidence)
-    if kind in _WHERE and each.confidence < _SURE and is_spoken_of_as_a_person(text, each.start, end):
-        return FoundMention(each.start, end, name, EntityKind.CONTACT, Method.MODEL, _LIKELY)
+    if kind in _WHERE and is_spoken_of_as_a_person(text, each.start, end):
+        return FoundMention(each.start, end, name, EntityKind.CONTACT, Method.MODEL, _SURE)
     return FoundMention(each.start, end, name, kind, Method.MODEL, each.confidence)
 
 

@@ -13,8 +13,7 @@ _AFTER = re.compile(
 )
 """What only people do, said of nothing else."""
 _FIRMS_TOO = frozenset(
-    ("agent", "broker", "client", "contractor", "customer", "investor", "landlord", "patron", "recruiter", "rival")
-    + ("sponsor", "supplier", "tenant")
+    ("agent", "broker", "client", "contractor", "customer", "patron", "sponsor", "supplier", "tenant")
 )
 """What a firm can be to somebody as well."""
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from functools import cache
 
 from ingest.relating.roles import roles
@@ -27,12 +28,17 @@ _UNSAID = frozenset((RelationType.PARENT_OF, RelationType.SIBLING_OF, RelationTy
 
 @cache
 def _kin() -> frozenset[str]:
-    return frozenset(word for word, role in roles().items() if role.type in _UNSAID)
+    return _folded(word for word, role in roles().items() if role.type in _UNSAID)
 
 
 @cache
 def _kin_before_names() -> frozenset[str]:
-    return frozenset(word for word, role in roles().items() if role.is_title and " " not in word) - {"nan"}
+    return _folded(word for word, role in roles().items() if role.is_title and " " not in word) - {"nan"}
+
+
+def _folded(told: Iterable[str]) -> frozenset[str]:
+    """Return words as those of names are compared: "tía" as "tia"."""
+    return frozenset(" ".join(words(word)) for word in told)
 
 
 def kinship_before(written: str) -> int:

@@ -9,13 +9,16 @@ from datetime import datetime
 from ingest.relating.bounds import bound_of, day_of
 from ingest.relating.marking import Marked
 from ingest.relating.phrases import Phrase
-from ingest.relating.sayings import ENCODER, Saying, sided
+from ingest.relating.sayings import BETWEEN_PEOPLE, ENCODER, Saying, sided
 from ingest.understanding.labels import Standing
 from ingest.understanding.reading import Found, Tie
+from knowledge.entities.entity import EntityKind
 from knowledge.ingestion.facts import FoundRelation
 from knowledge.memories.memory import TimeMention, TimePrecision
 from knowledge.relations.canonical import VALUED
-from knowledge.relations.relation import Bound, Bounds, EvidenceRole
+from knowledge.relations.relation import Bound, Bounds, EvidenceRole, RelationType
+
+_AT = (RelationType.WORKS_AT, RelationType.STUDIES_AT, RelationType.MEMBER_OF, RelationType.LIVES_IN)
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +45,8 @@ class Proposals:
                 return None
             relation = FoundRelation(subject, tie.predicate, None, value, None, role, Bounds(), tie.probability)
             return Saying(relation, ENCODER)
+        if not self._fits(tie):
+            return None
         ends = sided(tie.predicate, subject, self._name(tie.object))
         if ends is None:
             return None
@@ -49,6 +54,17 @@ class Proposals:
         relation = FoundRelation(first, kind, second, None, None, role, self._bounds(tie), tie.probability)
         thing = tie.object if tie.object is not None and self._place(tie.object) is None else None
         return Saying(relation, ENCODER, Phrase(thing.start, thing.end) if thing else None)
+
+    def _fits(self, tie: Tie) -> bool:
+        """Tell whether those whom a tie names are of the kinds that it ties: nobody works at a person."""
+        kinds = [self._kind(tie.subject), self._kind(tie.object)]
+        if tie.predicate in BETWEEN_PEOPLE:
+            return all(kind in (None, EntityKind.CONTACT) for kind in kinds)
+        return tie.predicate not in _AT or kinds[1] is not EntityKind.CONTACT
+
+    def _kind(self, found: Found | None) -> EntityKind | None:
+        place = None if found is None else self._place(found)
+        return None if place is None else self.marked.mentions[place].kind
 
     def _bounds(self, tie: Tie) -> Bounds:
         since, until = self._bound(tie.since), self._bound(tie.until)

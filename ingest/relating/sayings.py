@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from ingest.relating.phrases import Phrase
 from knowledge.ingestion.facts import FoundRelation
 from knowledge.relations.canonical import SYMMETRIC, canonical
 from knowledge.relations.evidence import UNBOUNDED
-from knowledge.relations.relation import EvidenceRole, RelationType
+from knowledge.relations.relation import Bound, Bounds, EvidenceRole, RelationType
 
 _OWNERS_SIDE = {
     RelationType.CHILD_OF: RelationType.PARENT_OF,
@@ -20,7 +20,8 @@ _OWNERS_SIDE = {
 """Types between people, and how each is told whose object would be the owner."""
 _LOVE = (RelationType.PARTNER_OF, RelationType.SPOUSE_OF)
 """Beside it, another role that is told by its own word is told: "Lotte is my girlfriend. Yes, flatmate Lotte"."""
-_CLOSER = frozenset(_OWNERS_SIDE) - {RelationType.KNOWS}
+BETWEEN_PEOPLE = frozenset(_OWNERS_SIDE)
+_CLOSER = BETWEEN_PEOPLE - {RelationType.KNOWS}
 _DIRECTED = (RelationType.REPORTS_TO, RelationType.PARENT_OF)
 _HOLDS = (EvidenceRole.STATES, EvidenceRole.CORRECTS)
 ENCODER = "encoder"
@@ -97,6 +98,11 @@ def settled(sayings: Iterable[Saying]) -> Iterator[Saying]:
     married = {saying.pair for saying in told if saying.relation.type is RelationType.SPOUSE_OF}
     love = {saying.pair for saying in told if saying.relation.type in _LOVE}
     surely_there = {saying.pair for saying in told if not saying.is_guess}
+    left = {
+        saying.relation.subject: saying.relation.bounds.until
+        for saying in told
+        if saying.relation.type is RelationType.LIVES_IN and saying.relation.role is EvidenceRole.ENDS
+    }
     for saying in kept.values():
         relation = saying.relation
         if (
@@ -109,7 +115,16 @@ def settled(sayings: Iterable[Saying]) -> Iterator[Saying]:
             continue
         if saying.is_guess and saying.pair in surely_there:
             continue
-        yield saying
+        yield _moved(saying, left.get(relation.subject))
+
+
+def _moved(saying: Saying, left: Bound | None) -> Saying:
+    """Have somebody live in one place from when they left the other: "out of Ibadan yesterday, living in Abeokuta"."""
+    told = saying.relation
+    is_there = told.type is RelationType.LIVES_IN and told.role in _HOLDS and told.bounds.until is None
+    if left is None or not is_there or not (told.bounds.since is None or saying.source == ENCODER):
+        return saying
+    return replace(saying, relation=replace(told, bounds=Bounds(left)))
 
 
 def _rank(saying: Saying) -> tuple[bool, bool]:

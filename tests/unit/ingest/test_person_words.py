@@ -11,6 +11,7 @@ from ingest.person_words import kinship_before
         ("Aunt Nettie", "Nettie"),
         ("uncle Leroy Grant", "Leroy Grant"),
         ("Oma Greet", "Greet"),
+        ("tía Lupita", "Lupita"),
         ("Sister Assumpta", "Sister Assumpta"),
         ("Nan Goldin", "Nan Goldin"),
         ("Uncle", "Uncle"),

@@ -16,6 +16,7 @@ from tests.unit.ingest.relating.marked_up import told
         ),
         ("Got that backwards. [Omar|PERSON] works at [Bosch|ORG]", {"instead WORKS_AT(Omar; Bosch)"}),
         ("[Omar|PERSON] works at [Bosch|ORG], my mistake", {"instead WORKS_AT(Omar; Bosch)"}),
+        ("ok scratch the gossip. [Ana|PERSON]'s girlfriend is [Mia|PERSON]", {"instead PARTNER_OF(Mia; Ana)"}),
         ("Scratch that: [Ana|PERSON] is my boss", {"instead REPORTS_TO(me; Ana)"}),
         (
             "[Omar|PERSON] works at [Bosch|ORG], not at [Siemens|ORG]",

@@ -116,6 +116,13 @@ def test_a_bound_belongs_to_the_tie_that_it_is_told_of(text: str, expected: set[
         ("[Mei|PERSON] started a fire under my grill", set()),
         ("[Memo|PERSON], my novio, sang", {"PARTNER_OF(me; Memo)"}),
         ("[Ana|PERSON] and [Bo|PERSON] are novios", {"PARTNER_OF(Ana; Bo)"}),
+        ("[Memo|PERSON] and I, se acabó, [Thursday|2025-02-27]", {"PARTNER_OF(me; Memo; to 2025-02-27)"}),
+        ("[Ana|PERSON] attends [AGH|ORG], where she reads geology", {"STUDIES_AT(Ana; AGH)"}),
+        ("[Ana|PERSON] attends [Expo|ORG], where she sells socks", set()),
+        ("[Ana|PERSON] moved out of [Rome|PLACE] [yesterday|2025-03-04], she lives in [Bari|PLACE]", {
+            "LIVES_IN(Ana; Rome; to 2025-03-04)",
+            "LIVES_IN(Ana; Bari; from 2025-03-04)",
+        }),
     ],
 )  # fmt: skip
 def test_posts_and_loves_in_other_words(text: str, expected: set[str]) -> None:

@@ -50,3 +50,14 @@ def test_a_part_of_the_thing_that_a_pattern_tells_is_not_told_beside_it() -> Non
     proposed = Tie(None, RelationType.LIKES, Found(13, 19, SpanType.THING, 0.9), Standing.HOLDS, None, None, 0.99)
 
     assert [relation.object for relation in related(text, (proposed,)).relations] == ["crime novels"]
+
+
+def test_nobody_works_at_a_person_or_loves_a_firm() -> None:
+    ana, acme = _found("Ana", SpanType.PERSON), _found("Acme", SpanType.ORGANIZATION)
+    at_a_person = Tie(None, RelationType.WORKS_AT, ana, Standing.HOLDS, None, None, 0.99)
+    with_a_firm = Tie(None, RelationType.PARTNER_OF, acme, Standing.HOLDS, None, None, 0.99)
+    at_a_firm = Tie(None, RelationType.WORKS_AT, acme, Standing.HOLDS, None, None, 0.99)
+
+    found = {(r.type, r.object) for r in related(_TEXT, (at_a_person, with_a_firm, at_a_firm)).relations}
+    assert (RelationType.WORKS_AT, "Acme") in found
+    assert not found & {(RelationType.WORKS_AT, "Ana"), (RelationType.PARTNER_OF, "Acme")}
