@@ -153,9 +153,14 @@ def _with_topics(ours: Sequence[FoundTopic], told: Sequence[str], own: Set[str])
     new = [
         FoundTopic(name, _TOPIC_WEIGHT)
         for name in names
-        if name not in known and _is_topic(name) and _stems(name) <= own
+        if name not in known and _is_topic(name) and _is_said(name, own)
     ]
     return (*ours, *new)[: max(MAX_TOPICS, len(ours))]
+
+
+def _is_said(name: str, own: Set[str]) -> bool:
+    said = _stems(name)
+    return bool(said) and said <= own
 
 
 def _stems(text: str) -> frozenset[str]:

@@ -9,7 +9,7 @@ from typing import TypeVar
 
 from redis.asyncio import Redis
 
-from knowledge.errors import EngineUnavailable, SealBroken
+from knowledge.errors import KnowledgeError, SealBroken
 from knowledge.keys.keyring import Keyring
 from knowledge.keys.owner_keys import OwnerKeys
 from knowledge.levels import Sensitivity
@@ -20,7 +20,8 @@ _log = logging.getLogger(__name__)
 T = TypeVar("T")
 
 TIMEOUT_S = 0.5
-KEEP_S = 7 * 86_400
+KEEP_S = 600
+"""Long enough for a try again, and for what came too late; short, as they outlive what they were read from."""
 _LEVEL = Sensitivity.CONFIDENTIAL
 """The highest that is ever asked about."""
 
@@ -35,12 +36,12 @@ class RedisAnswers:
         self._keep_s = keep_s
 
     async def known(self, owner: str, questions: Sequence[str]) -> Mapping[str, str]:
-        keys = await self._keyring.of(owner)
-        places = [_place(keys, question) for question in questions]
         try:
+            keys = await self._keyring.of(owner)
+            places = [_place(keys, question) for question in questions]
             held = await self._answered(self._client.mget(places)) if places else []
-        except EngineUnavailable as error:
-            _log.info("answers are not looked up: %s", error)
+        except KnowledgeError as error:
+            _log.info("answers are not looked up: %s", type(error).__name__)
             return {}
         found: dict[str, str] = {}
         for question, place, sealed in zip(questions, places, held, strict=True):
@@ -52,15 +53,15 @@ class RedisAnswers:
         return found
 
     async def keep(self, owner: str, answers: Mapping[str, str]) -> None:
-        keys = await self._keyring.of(owner)
-        async with self._client.pipeline(transaction=False) as pipe:
-            for question, answer in answers.items():
-                place = _place(keys, question)
-                pipe.set(place, keys.seal(answer, node=place, field="answer", level=_LEVEL), ex=self._keep_s)
-            try:
+        try:
+            keys = await self._keyring.of(owner)
+            async with self._client.pipeline(transaction=False) as pipe:
+                for question, answer in answers.items():
+                    place = _place(keys, question)
+                    pipe.set(place, keys.seal(answer, node=place, field="answer", level=_LEVEL), ex=self._keep_s)
                 await self._answered(pipe.execute())
-            except EngineUnavailable as error:
-                _log.info("answers are not kept: %s", error)
+        except KnowledgeError as error:
+            _log.info("answers are not kept: %s", type(error).__name__)
 
     async def _answered(self, asked: Awaitable[T]) -> T:
         with redis_errors():

@@ -11,11 +11,12 @@ import pytest_asyncio
 from redis.asyncio import Redis
 
 from knowledge.engines.endpoints import resolve
+from knowledge.errors import EngineUnavailable
 from knowledge.ingestion.allowance import CarefulAllowance, Cost, Limits, ProcessAllowance
 from knowledge.keys.owner_keys import OwnerKeys
 from knowledge.keys.root import new_root
 from knowledge.stores.redis_allowance import RedisAllowance
-from knowledge.stores.redis_answers import RedisAnswers
+from knowledge.stores.redis_answers import KEEP_S, RedisAnswers
 from knowledge.stores.redis_client import open_redis
 from tests.engines import Engines
 
@@ -93,7 +94,7 @@ async def test_answers_are_kept_sealed_for_a_while_and_for_their_owner_alone(red
     assert await answers.known("another" + owner, ["Ana rang"]) == {}
     held = [key async for key in redis.scan_iter(f"llm:{{{owner}}}:answer:*")]
     assert len(held) == 1
-    assert 0 < await redis.ttl(held[0]) <= 7 * 86_400
+    assert 0 < await redis.ttl(held[0]) <= KEEP_S
     shown = f"{held[0]} {await redis.get(held[0])}"
     assert not any(word in shown for word in ("Ana", "name"))
     other = (await keys.of(owner)).checksum("Bo rang")
@@ -103,5 +104,15 @@ async def test_answers_are_kept_sealed_for_a_while_and_for_their_owner_alone(red
 
 async def test_where_redis_is_away_answers_are_neither_known_nor_kept(nobody: Redis, owner: str) -> None:
     answers = RedisAnswers(nobody, Keys())  # type: ignore[arg-type]
+    await answers.keep(owner, {"Ana rang": "a name"})
+    assert await answers.known(owner, ["Ana rang"]) == {}
+
+
+async def test_where_no_keys_can_be_had_answers_are_neither_known_nor_kept(redis: Redis, owner: str) -> None:
+    class NoKeys(Keys):
+        async def of(self, owner: str) -> OwnerKeys:
+            raise EngineUnavailable("The graph", "it is away.")
+
+    answers = RedisAnswers(redis, NoKeys())  # type: ignore[arg-type]
     await answers.keep(owner, {"Ana rang": "a name"})
     assert await answers.known(owner, ["Ana rang"]) == {}
