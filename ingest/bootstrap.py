@@ -10,7 +10,7 @@ from ingest.drain import Drain
 from ingest.embedders import open_embedder
 from ingest.embedding import StaticEmbedder
 from ingest.language_model.opening import open_reader
-from ingest.patience import Patience
+from ingest.patience import EMBEDDING_S, Patience
 from ingest.pipeline import Pipeline
 from ingest.recogniser import DirectoryRecogniser
 from ingest.refining import Refinement
@@ -77,7 +77,7 @@ async def open_recollect(settings: Settings, *, serves: bool = True) -> AsyncIte
             knowledge.publisher,
             words,
             knowledge.names,
-            None if reader is None else Patience(reader),
+            None if reader is None else Patience(reader, EMBEDDING_S if settings.embedding_model else 0.0),
         )
         stack.push_async_callback(drain.settle)
         yield Recollect(

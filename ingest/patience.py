@@ -19,6 +19,8 @@ PATIENCE_S = 1.8
 """From a memory's capture; what is not answered by then is dropped, or found in what is kept when it is asked again."""
 WORTH_S = 0.3
 """No model answers in less: then nothing is asked."""
+EMBEDDING_S = 0.3
+"""Of that time, what is left to a server that embeds: it gets the words once they are understood."""
 FEW = 16
 """Memories of one owner; more at once are a backlog, which waits for nobody."""
 MAX_ASKED = 256
@@ -47,6 +49,8 @@ class Refiner(Protocol):
 @dataclass(slots=True)
 class Patience:
     refiner: Refiner
+    spared_s: float = 0.0
+    """Of the time, what whoever comes after needs."""
     clock: Callable[[], datetime] = lambda: datetime.now(UTC)
     _asked: set[asyncio.Task[Mapping[str, Understanding]]] = field(default_factory=set)
     _stopped: asyncio.Event = field(default_factory=asyncio.Event)
@@ -86,8 +90,8 @@ class Patience:
 
     def _left_s(self, pairs: Sequence[Pair]) -> float:
         """Return how long the memory that was captured first can still wait."""
-        now = self.clock()
-        return min(PATIENCE_S - (now - taken.recorded_at).total_seconds() for taken, _ in pairs) if pairs else 0.0
+        now, whole_s = self.clock(), PATIENCE_S - self.spared_s
+        return min(whole_s - (now - taken.recorded_at).total_seconds() for taken, _ in pairs) if pairs else 0.0
 
     def _forget(self, asking: asyncio.Task[Mapping[str, Understanding]]) -> None:
         self._asked.discard(asking)

@@ -17,6 +17,8 @@ from ingest.word_vectors import WordVectors
 from knowledge.errors import EngineUnavailable
 from knowledge.ingestion.facts import FoundTopic, KnownName, Understanding
 from knowledge.ingestion.ports import Taken
+from knowledge.levels import Sensitivity
+from knowledge.memories.memory import MemoryKind
 from knowledge.search.indexing import Indexer
 from tests.search_fakes import OneKeyring, RecordingIndex, WordEmbedder, WordKeywords
 from tests.unit.ingest.test_drain import Desk, taken
@@ -120,6 +122,19 @@ async def test_what_is_late_many_easy_or_asked_of_a_sick_server_is_not_asked(
     desk, model = Watched({"ana": waiting}), Model(picky=True, is_resting=resting)
     assert await drain_of(desk, model).run(0) == len(waiting)
     assert model.questions == []
+
+
+async def test_whoever_embeds_after_the_wait_has_time_of_it_left() -> None:
+    memory = fresh(age_s=1.0)
+    captured = memory.recorded_at
+    model = Model()
+    model.answers.set()
+    pair = memory, Understanding(memory.draft.id, Sensitivity.GENERAL, 1, MemoryKind.FACT, 1, needs_review=False)
+    for spared_s, asked in ((0.0, 1), (0.6, 0)):
+        model.questions.clear()
+        patience = Patience(model, spared_s, clock=lambda: captured + timedelta(seconds=1))
+        await patience.refined("ana", [pair], (), lambda: None)
+        assert len(model.questions) == asked
 
 
 async def test_whatever_goes_wrong_the_local_understanding_stands() -> None:
