@@ -15,6 +15,7 @@ from ingest.known_names import KnownNames, read_names
 from ingest.lexicon import Lexicon, lexicon
 from ingest.normalise import matchable
 from ingest.relate import relate
+from ingest.relating.speaking import told_by
 from ingest.understanding.reader import Reader
 from ingest.understanding.reading import Reading
 from ingest.word_vectors import WordVectors
@@ -107,7 +108,7 @@ class Pipeline:
             topics=found.topics,
             dates=found.dates,
             keywords=found.keywords,
-            relations=related.relations,
+            relations=tuple(told_by(draft.speaker, related.relations)),
             taught_by=said.taught_by,
             is_read=is_read,
         )
