@@ -64,6 +64,8 @@ _HONOURED = re.compile(r"-(?:san|sama|kun|chan|sensei|senpai|ji|nim|ssi|hanim|be
 _PARTICLES = _words(
     "van von der den de da di du del della la le bin bint ibn al el ter ten af av zu zur dos das st mac o"
 )
+_ARTICLES = _words("the el la")
+"""Before one word they make a byname of it: "El Flaco" is Flaco."""
 
 
 class Courtesy(Enum):
@@ -112,6 +114,8 @@ def person_name(name: str) -> PersonName | None:
             courtesy = Courtesy.MR if first in _TO_MEN else Courtesy.MS
     while len(left) > 1 and left[-1] in _SUFFIXES:
         left.pop()
+    if len(left) == 2 and left[0] in _ARTICLES:
+        left.pop(0)
     if not left:
         return None
     # "von Trapp" is a family, "Van Morrison" and, in a hurry, "van morrison" are not.

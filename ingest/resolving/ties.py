@@ -49,7 +49,7 @@ _PATTERNS = (
 )
 """They say it outright."""
 _HINTS = (
-    r"{a} signs (?:him|her|them)sel(?:f|ves)(?: as)? {b}",
+    r"{a},? (?:who |but )?signs (?:(?:him|her|them)sel(?:f|ves) )?(?:as )?{b}",
     # "Signed as Arturo Salonga. That is Jun", "letter for Matthias Vogt, it was Matze's"
     r"{a}[^.!?\n⟦]{0,40}[.!;,:-]+ (?:[^.!?\n⟦]{0,30}[.!] )?(?:so )?(?:and )?(?:that|it|which)"
     r"(?:'s| is| was| must be| turns out to be| means)(?: just| actually| really| our)? {b}(?:'s)?(?=[,.!?)\n]| to |$)",

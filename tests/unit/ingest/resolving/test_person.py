@@ -24,6 +24,7 @@ from ingest.resolving.spelling import folded, sound, words
         ("Pastor Bill Vance", PersonName(("bill", "vance"), "pastor")),
         ("Arturo Salonga Jr", PersonName(("arturo", "salonga"))),
         ("Anna van der Berg", PersonName(("anna", "van der berg"))),
+        ("El Flaco", PersonName(("flaco",))),
         ("von Trapp", PersonName(("von trapp",))),
         ("Van Morrison", PersonName(("van", "morrison"))),
         ("dele_okafor", PersonName(("dele", "okafor"))),

@@ -156,6 +156,7 @@ HINTS = {
     "a paper that begins alike": "letter came, signed {Robertson Chen}. So {Robert} wrote it",
     "a paper and names": "the lease says {Robert Chen}. {Bob} never once mentioned it",
     "signs": "{Bob} signs himself {Robert Chen}",
+    "who signs": "{Bob}, who signs {Robert Chen} when it's serious, wrote",
     "on paper": "{Robert Chen}, licensed at last! that's our {Bob} on paper",
     "calls": "his gran calls {Bob} {Robert Chen}",
 }
