@@ -14,7 +14,7 @@ from knowledge.access import Access
 from knowledge.ids import new_id
 from knowledge.levels import Sensitivity
 from knowledge.memories.memory import Memory, MemoryFilter, MemoryKind, MemoryStatus
-from knowledge.search.name_ports import NameDocument, Owed, named_by
+from knowledge.search.name_ports import NAMED, NameDocument, Owed, named_by
 from knowledge.search.ports import (
     HybridQuery,
     IndexBuild,
@@ -278,14 +278,25 @@ class Notebook:
 
 @dataclass
 class NameBook:
-    """A NameSource; `log` is what `owed` answers, one after the other, and `settled` what was settled."""
+    """A NameSource of one owner, whose debt is what the graph's is: opened by changes, settled by whoever claims it."""
 
     names: list[NameDocument] = field(default_factory=list)
-    log: list[Owed] = field(default_factory=list)
+    debt: Owed | None = None
     settled: list[int] = field(default_factory=list)
     postponed: list[str] = field(default_factory=list)
     moved: int = 0
     """So often does the log grow while names are brought."""
+    claimed_by: str | None = None
+    """None again where a claim runs out."""
+    seq: int = 9
+    last: int = 0
+    """Where in the log the last name that changed stands."""
+
+    def change(self, names: list[NameDocument], *ids: str) -> None:
+        """Have the graph say something else of entities, which puts them in debt."""
+        self.names, self.seq = names, self.seq + 1
+        self.last = self.seq
+        self._owe(Owed(self.seq, self.seq, {PointKind.ENTITY: ids}))
 
     async def documents(self, owner: str, kind: PointKind, ids: Sequence[str]) -> Sequence[NameDocument]:
         theirs = [one for one in self.names if one.owner == owner and one.kind is kind]
@@ -295,24 +306,44 @@ class NameBook:
         return sorted({named_by(one.id) for one in self.names if one.owner == owner and one.kind is kind})
 
     async def due(self, before: str, limit: int) -> Sequence[str]:
-        return sorted({one.owner for one in self.names})[:limit] if self.log else []
+        return sorted({one.owner for one in self.names})[:limit] if self.debt else []
 
     async def owed(self, owner: str) -> Owed | None:
-        return self.log[0] if self.log else None
+        return self.debt and replace(self.debt, seq=self.seq)
 
-    async def settle(self, owner: str, seq: int) -> bool:
-        if self.moved:
-            self.moved -= 1
+    async def claim(self, owner: str, claim: str) -> bool:
+        if self.debt is None or self.claimed_by not in (None, claim):
             return False
-        self.settled.append(seq)
-        del self.log[0]
+        self.claimed_by = claim
         return True
 
-    async def owe(self, owner: str) -> None:
-        self.log.append(Owed(0, None))
+    async def settle(self, owner: str, claim: str, owed: Owed) -> bool:
+        if self.moved:
+            self.moved -= 1
+            self.change(self.names)
+        is_mine = self.claimed_by == claim and self.debt is not None and self.debt.first == owed.first
+        self.claimed_by = None
+        if is_mine and self.last <= owed.seq:
+            self.settled.append(owed.seq)
+            self.debt = None
+            return True
+        self._owe(owed)
+        return False
 
-    async def postpone(self, owner: str, until: str) -> None:
+    async def owe(self, owner: str) -> None:
+        self._owe(Owed(0, self.seq, None))
+
+    async def postpone(self, owner: str, owed: Owed, until: str) -> None:
+        self._owe(owed)
+        self.claimed_by = None
         self.postponed.append(owner)
+
+    def _owe(self, more: Owed) -> None:
+        was = self.debt or more
+        ids = None
+        if was.ids is not None and more.ids is not None:
+            ids = {kind: sorted({*was.ids.get(kind, ()), *more.ids.get(kind, ())}) for kind in NAMED}
+        self.debt = Owed(min(was.first, more.first), self.seq, ids)
 
 
 def document(owner: str, text: str = "tea", **changes: object) -> IndexDocument:

@@ -26,8 +26,10 @@ class NameDocument:
 
 @dataclass(frozen=True, slots=True)
 class Owed:
-    """Names that changed since the index was told last, up to a place in the owner's log; None: any may have."""
+    """Names that changed since the index was told last, from one place in the owner's log to another; None: any may
+    have."""
 
+    first: int
     seq: int
     ids: Mapping[PointKind, Sequence[str]] | None
 
@@ -53,12 +55,20 @@ class NameSource(Protocol):
         """Have all names of an owner compared again."""
         ...
 
-    async def settle(self, owner: str, seq: int) -> bool:
-        """Say that the index has what changed up to a place in the log; False where more changed meanwhile."""
+    async def claim(self, owner: str, claim: str) -> bool:
+        """Claim the bringing of what is owed for a time, or for longer; False where it is another's."""
         ...
 
-    async def postpone(self, owner: str, until: str) -> None:
-        """Have what is owed come up again later."""
+    async def settle(self, owner: str, claim: str, owed: Owed) -> bool:
+        """Say that the index has what was owed, and give the claim back; False where it is owed still.
+
+        That is so where more changed meanwhile, and where the claim ran out and went to another: what was written late
+        may lie over what the other wrote.
+        """
+        ...
+
+    async def postpone(self, owner: str, owed: Owed, until: str) -> None:
+        """Have what is owed come up again later, and give the claim back."""
         ...
 
 

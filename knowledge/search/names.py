@@ -11,6 +11,7 @@ import numpy as np
 
 from knowledge.access import Access
 from knowledge.errors import EngineUnavailable, TimedOut
+from knowledge.ids import new_id
 from knowledge.instants import to_instant
 from knowledge.pages import Page, PageRequest
 from knowledge.search.holding import all_held
@@ -38,7 +39,9 @@ T = TypeVar("T")
 class NameIndexer:
     """Whoever changes a name puts it in debt in the same transaction; what is written here may be written twice.
 
-    Two may write at once: each looks again whether the log has grown since it read, and then reads again.
+    One alone brings an owner's names, so that nobody calls settled what another is about to write over. It reads again
+    where the log has grown meanwhile. Whoever dies or stalls leaves the debt, and is waited for until its claim runs
+    out; what it writes later than that, it owes again.
     """
 
     def __init__(self, index: VectorIndex, source: NameSource, indexer: Indexer) -> None:
@@ -47,10 +50,11 @@ class NameIndexer:
         self._indexer = indexer
 
     async def catch_up(self, owner: str) -> None:
-        """Bring the names that are owed to the index."""
+        """Bring the names that are owed to the index, unless somebody is at it: what changed since is read by them."""
+        claim = new_id()
         for _ in range(_ROUNDS):
             owed = await self._source.owed(owner)
-            if owed is None:
+            if owed is None or not await self._source.claim(owner, claim):
                 return
             embedded = True
             for kind in NAMED:
@@ -59,9 +63,9 @@ class NameIndexer:
                 elif ids := owed.ids.get(kind):
                     embedded &= await self._bring(owner, kind, ids)
             if not embedded:
-                await self._source.postpone(owner, to_instant(datetime.now(UTC) + _AGAIN_AFTER))
+                await self._source.postpone(owner, owed, to_instant(datetime.now(UTC) + _AGAIN_AFTER))
                 return
-            if await self._source.settle(owner, owed.seq):
+            if await self._source.settle(owner, claim, owed):
                 return
 
     async def sweep(self, limit: int = 100) -> None:
@@ -71,9 +75,8 @@ class NameIndexer:
 
     async def bring_everything(self, owner: str) -> None:
         """Make all names in the index what the graph says; what nobody can embed now goes on being owed."""
-        embedded = [await self.bring_all(owner, kind) for kind in NAMED]
-        if not all(embedded):
-            await self._source.owe(owner)
+        await self._source.owe(owner)
+        await self.catch_up(owner)
 
     async def bring_all(self, owner: str, kind: PointKind) -> bool:
         """Make the names of a kind in the index what the graph says; tell whether all of them could be embedded."""

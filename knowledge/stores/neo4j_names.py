@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from datetime import UTC, datetime, timedelta
 
 from cypher import load
 from knowledge.events.event import ENTITY_EVENTS, TOPIC_EVENTS
 from knowledge.events.ports import EventLog
 from knowledge.ids import new_id
 from knowledge.ingestion.addresses import is_address
-from knowledge.instants import now
+from knowledge.instants import now, to_instant
 from knowledge.keys.keyring import Keyring
 from knowledge.keys.owner_keys import OwnerKeys
 from knowledge.levels import Sensitivity
@@ -26,12 +27,15 @@ _TOPIC_NAMES = load("index/topic_names")
 _DUE = load("index/due_names")
 _OWED = load("index/owed_names")
 _OWE = load("index/owe_all_names")
+_CLAIM = load("index/claim_names")
 _SETTLE = load("index/settle_names")
 _POSTPONE = load("index/postpone_names")
 
 _KINDS: Mapping[PointKind, frozenset[str]] = {PointKind.ENTITY: ENTITY_EVENTS, PointKind.TOPIC: TOPIC_EVENTS}
 _MAX_EVENTS = 2_000
 """More have happened: it is quicker to compare all names."""
+_CLAIMED_FOR = timedelta(seconds=60)
+"""From one reading of the log: longer than a server may take to embed a batch."""
 _SEPARATOR = ", "
 
 
@@ -65,23 +69,28 @@ class Neo4jNameSource:
         first, seq, pruned = rows[0]["first"], rows[0]["seq"], rows[0]["pruned"]
         total = seq - first + 1
         if pruned >= first or total > _MAX_EVENTS:
-            return Owed(seq, None)
+            return Owed(first, seq, None)
         events = await self._log.after(owner, first - 1, total)
         ids = {
             kind: sorted({id_ for event in events if event.type in types for id_ in event.ids})
             for kind, types in _KINDS.items()
         }
-        return Owed(seq, ids if len(events) == total else None)
+        return Owed(first, seq, ids if len(events) == total else None)
 
     async def owe(self, owner: str) -> None:
         await self._graph.write(_OWE, owner_id=owner, now=now())
 
-    async def settle(self, owner: str, seq: int) -> bool:
-        rows = await self._graph.write(_SETTLE, owner_id=owner, seq=seq, lock=new_id())
+    async def claim(self, owner: str, claim: str) -> bool:
+        until = to_instant(datetime.now(UTC) + _CLAIMED_FOR)
+        return bool(await self._graph.write(_CLAIM, owner_id=owner, claim=claim, now=now(), until=until, lock=new_id()))
+
+    async def settle(self, owner: str, claim: str, owed: Owed) -> bool:
+        places = {"first": owed.first, "seq": owed.seq}
+        rows = await self._graph.write(_SETTLE, owner_id=owner, claim=claim, **places, now=now(), lock=new_id())
         return all(row["settled"] for row in rows)
 
-    async def postpone(self, owner: str, until: str) -> None:
-        await self._graph.write(_POSTPONE, owner_id=owner, until=until)
+    async def postpone(self, owner: str, owed: Owed, until: str) -> None:
+        await self._graph.write(_POSTPONE, owner_id=owner, first=owed.first, until=until, lock=new_id())
 
 
 def _entity(owner: str, row: Row, keys: OwnerKeys) -> list[NameDocument]:

@@ -251,6 +251,8 @@ class EventSequence(StructuredNode):
     names_from = IntegerProperty()
     names_to = IntegerProperty()
     names_due = StringProperty(index=True)
+    names_claim = StringProperty()
+    names_until = StringProperty()
     lock = StringProperty()
 
 

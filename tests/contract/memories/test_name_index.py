@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
 
 from knowledge.entities.entity import EntityKind
@@ -114,9 +116,11 @@ async def test_the_sweep_finds_whoever_is_owed_names_and_nobody_else(world: Worl
     assert world.owner not in await source(world).due(now(), 100_000)
     await world.merges.delete(world.all, (await world.people())["Ana"].id)
     assert world.owner in await source(world).due(now(), 100_000)
-    await source(world).postpone(world.owner, "2999-01-01T00:00:00.000Z")
+    owed = await source(world).owed(world.owner)
+    assert owed is not None
+    await source(world).postpone(world.owner, owed, "2999-01-01T00:00:00.000Z")
     assert world.owner not in await source(world).due(now(), 100_000)
-    await source(world).postpone(world.owner, "2000-01-01T00:00:00.000Z")
+    await source(world).postpone(world.owner, owed, "2000-01-01T00:00:00.000Z")
     await world.name_index.catch_up(world.owner)
     assert world.owner not in await source(world).due(now(), 100_000)
     assert await is_settled(world)
@@ -128,14 +132,46 @@ async def test_a_debt_is_settled_only_as_far_as_it_was_read(world: World) -> Non
     await world.merges.delete(world.all, people["Ana"].id)
     read = await source(world).owed(world.owner)
     assert read is not None
+    assert await source(world).claim(world.owner, "mine")
     await world.merges.delete(world.all, people["Bo"].id)
-    assert not await source(world).settle(world.owner, read.seq)
+    assert not await source(world).settle(world.owner, "mine", read)
     again = await source(world).owed(world.owner)
     assert again is not None
     assert again.ids is not None
     assert set(again.ids[ENTITY]) >= {people["Ana"].id, people["Bo"].id}
-    assert await source(world).settle(world.owner, again.seq)
+    assert await source(world).claim(world.owner, "mine")
+    assert await source(world).settle(world.owner, "mine", again)
     assert await source(world).owed(world.owner) is None
+
+
+async def test_one_alone_brings_names_and_who_lost_the_claim_owes_them_again(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await world.remember(at(GENERAL, "@Ana"))
+    await world.merges.delete(world.all, (await world.people())["Ana"].id)
+    names = source(world)
+    read = await names.owed(world.owner)
+    assert read is not None
+    monkeypatch.setattr(neo4j_names, "_CLAIMED_FOR", timedelta(0))
+    assert await names.claim(world.owner, "slow")
+    monkeypatch.undo()
+    assert await names.claim(world.owner, "quick")
+    assert not await names.claim(world.owner, "slow")
+    assert await names.claim(world.owner, "quick")
+    assert await names.settle(world.owner, "quick", read)
+    assert not await names.claim(world.owner, "anybody")
+    assert not await names.settle(world.owner, "slow", read)
+    assert world.owner in await names.due(now(), 100_000)
+    again = await names.owed(world.owner)
+    assert again is not None
+    assert (again.first, again.ids) == (read.first, read.ids)
+    # Whoever is at it meanwhile may have read before the late one wrote.
+    assert await names.claim(world.owner, "quick")
+    assert not await names.settle(world.owner, "slow", read)
+    assert not await names.settle(world.owner, "quick", again)
+    await names.postpone(world.owner, again, now())
+    await world.name_index.catch_up(world.owner)
+    assert await is_settled(world)
 
 
 async def test_after_too_many_events_all_names_are_compared(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
