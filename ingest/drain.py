@@ -329,6 +329,9 @@ class Drain:
 
     async def _commit(self, lease: Lease, pairs: Sequence[tuple[Taken, Understanding]]) -> int:
         pairs = await self._topics.join(lease, pairs)
+        if anew := [found.id for taken, found in pairs if taken.stands_at is not None]:
+            # Nobody takes a READY memory again after a crash: the sweep is to look whether its point is right.
+            await self._work.doubt(lease.owner, anew)
         linked = await self._write_facts(lease, pairs)
         pairs = [pair for pair in pairs if pair[1].id in linked]
         if not pairs:

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
+
+import pytest
 
 from ingest.drain import Drain
 from ingest.word_vectors import WordVectors
-from knowledge.errors import Fenced
+from knowledge.errors import EngineUnavailable, Fenced
 from knowledge.ids import new_id
 from knowledge.ingestion.connecting import Connections
 from knowledge.ingestion.facts import Draft, Example, Findings, KnownName, Linked, Understanding
@@ -73,9 +75,13 @@ class Overtaken(KnowsNobody):
 
 async def drained(owner: Overtaken) -> tuple[int, RecordingIndex]:
     index = RecordingIndex()
+    return await drain_of(owner, index).run(0), index
+
+
+def drain_of(owner: Overtaken, index: RecordingIndex) -> Drain:
     indexer = Indexer(WordEmbedder(), WordKeywords(), OneKeyring())
     # One fake stands for the work store, the language side and the publisher; it has what a drain uses of them.
-    return await Drain(owner, owner, indexer, index, owner, WordVectors(WordEmbedder().embed), owner).run(0), index  # type: ignore[arg-type]
+    return Drain(owner, owner, indexer, index, owner, WordVectors(WordEmbedder().embed), owner)  # type: ignore[arg-type]
 
 
 async def test_a_worker_that_lost_its_lease_leaves_the_points_that_it_wrote_to_the_sweep() -> None:
@@ -83,6 +89,22 @@ async def test_a_worker_that_lost_its_lease_leaves_the_points_that_it_wrote_to_t
     owner = Overtaken(list(waiting), is_fenced=True)
     ready, _ = await drained(owner)
     assert (ready, owner.doubted) == (0, [one.draft.id for one in waiting])
+
+
+@pytest.mark.parametrize("level", [Sensitivity.GENERAL, Sensitivity.SECRET])
+async def test_a_memory_that_is_read_anew_is_in_doubt_before_anything_of_it_changes(level: Sensitivity) -> None:
+    class Dying(Overtaken):
+        async def write_facts(
+            self, lease: Lease, batch: Sequence[Findings], resolution: Resolution
+        ) -> Mapping[str, Linked]:
+            raise EngineUnavailable("The graph", "gone")
+
+    one = replace(taken(), was_indexed=True, stands_at=Sensitivity.GENERAL)
+    found = Understanding(one.draft.id, level, 1, MemoryKind.FACT, 1, needs_review=False)
+    owner = Dying([])
+    with pytest.raises(EngineUnavailable):
+        await drain_of(owner, RecordingIndex()).rewrite(Lease("owner", "claim"), [(one, found)])
+    assert owner.doubted == [one.draft.id]
 
 
 async def test_the_points_of_what_was_edited_meanwhile_go_and_are_looked_at_again() -> None:
