@@ -86,6 +86,15 @@ def test_the_environment_carries_no_secret(compose: dict[str, object], services:
     assert all("file" in secret for secret in cast(dict[str, Service], compose["secrets"]).values())
 
 
+def test_the_models_that_the_settings_can_name_reach_our_processes(services: dict[str, Service]) -> None:
+    known = {str(field.validation_alias) for field in Settings.model_fields.values()}
+    models = {name for name in known if name.startswith(("LLM_", "EMBEDDING_"))} | {"OPENAI_BASE_URL"}
+    assert {"LLM_MODEL", "EMBEDDING_MODEL"} < models
+    for name in OURS:
+        environment = cast(dict[str, str | None], services[name]["environment"])
+        assert {key for key, value in environment.items() if value is None} == models
+
+
 def test_images_are_pinned_and_qdrant_counts_keywords_per_owner(services: dict[str, Service]) -> None:
     images = [str(services[name]["image"]) for name in services if name not in OURS]
     assert all(":" in image and not image.endswith(":latest") for image in images)
