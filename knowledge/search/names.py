@@ -10,13 +10,13 @@ from typing import TypeVar
 import numpy as np
 
 from knowledge.access import Access
-from knowledge.errors import EngineUnavailable, TimedOut
+from knowledge.errors import EngineUnavailable, NotFound, SealBroken, TimedOut
 from knowledge.ids import new_id
 from knowledge.instants import to_instant
 from knowledge.pages import Page, PageRequest
 from knowledge.search.holding import all_held
 from knowledge.search.indexing import Indexer
-from knowledge.search.name_ports import NAMED, FindsNames, NameDocument, NameSource, named_by, point_ids
+from knowledge.search.name_ports import NAMED, FindsNames, NameDocument, NameSource, Owed, named_by, point_ids
 from knowledge.search.ports import Embedder, PointKind, Scored, VectorIndex
 
 _log = logging.getLogger(__name__)
@@ -56,12 +56,11 @@ class NameIndexer:
             owed = await self._source.owed(owner)
             if owed is None or not await self._source.claim(owner, claim):
                 return
-            embedded = True
-            for kind in NAMED:
-                if owed.ids is None:
-                    embedded &= await self.bring_all(owner, kind)
-                elif ids := owed.ids.get(kind):
-                    embedded &= await self._bring(owner, kind, ids)
+            try:
+                embedded = await self._bring_owed(owner, owed)
+            except (SealBroken, NotFound) as error:  # one owner whom nobody can help must not hold up the rest
+                _log.error("the names of owner %s are left out of the index: %s", owner, error)
+                embedded = False
             if not embedded:
                 await self._source.postpone(owner, owed, to_instant(datetime.now(UTC) + _AGAIN_AFTER))
                 return
@@ -90,6 +89,15 @@ class NameIndexer:
             changed = [one for one in documents if held.get(one.id) != revisions[one.id]]
             embedded &= await self._write(owner, changed)
         await self._index.delete(owner, sorted(held.keys() - there), kind)
+        return embedded
+
+    async def _bring_owed(self, owner: str, owed: Owed) -> bool:
+        embedded = True
+        for kind in NAMED:
+            if owed.ids is None:
+                embedded &= await self.bring_all(owner, kind)
+            elif ids := owed.ids.get(kind):
+                embedded &= await self._bring(owner, kind, ids)
         return embedded
 
     async def _bring(self, owner: str, kind: PointKind, ids: Sequence[str]) -> bool:

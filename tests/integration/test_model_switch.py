@@ -91,8 +91,8 @@ async def test_the_model_is_changed_online(static: Settings, server: OpenAIServe
             async with open_recollect(wanted):
                 pass
         async with open_recollect(wanted, serves=False) as building:
-            steps = [step async for step in building.reindexer.run()]
-            assert steps[-1].done == steps[-1].total
+            async for _ in building.reindexer.run():
+                pass
             assert await building.reindexer.replaces_another_model()
         await remember(old, access, "Omar Reyes paints boats")
         assert "Omar Reyes paints boats" in await found(old, access, "boats")

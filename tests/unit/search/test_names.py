@@ -6,7 +6,7 @@ from collections.abc import Sequence
 import pytest
 
 from knowledge.access import Access
-from knowledge.errors import EngineUnavailable, TimedOut
+from knowledge.errors import EngineUnavailable, NotFound, SealBroken, TimedOut
 from knowledge.ids import new_id
 from knowledge.levels import Sensitivity
 from knowledge.pages import PageRequest
@@ -183,3 +183,15 @@ async def test_a_page_of_what_is_alike_keeps_its_order_and_leaves_out_what_nobod
     assert list(found.items()) == [("b", "B"), ("a", "A")]
     page = only_page(found, PageRequest(1))
     assert (page.items, page.has_next, page.has_previous) == (["B"], False, False)
+
+
+@pytest.mark.parametrize("error", [NotFound("user"), SealBroken("closed")])
+async def test_an_owner_whom_nobody_can_help_holds_up_no_sweep(error: Exception) -> None:
+    class Closed(NameBook):
+        async def documents(self, owner: str, kind: PointKind, ids: Sequence[str]) -> Sequence[NameDocument]:
+            raise error
+
+    ana = name("Ana")
+    index, book = RecordingIndex(), Closed([ana], owed(ana))
+    await indexer_of(index, book).sweep()
+    assert (len(index.names), book.settled, len(book.postponed)) == (0, [], 1)
