@@ -30,7 +30,8 @@ from tests.openai_server import Reply, openai_server
 
 _CAPTURE = "mutation($text: String!) { captureMemory(input: {content: $text}) { memory { id } } }"
 _REFINED = "{ topics(first: 100) { edges { node { name memoryCount } } } }"
-_TOLD = "answered by the model"
+_TOLD = "number told"
+"""A topic whose words stand in every text, as an answer's must, and which nothing but the server finds."""
 _PATIENCE_S = 60.0
 
 
@@ -88,7 +89,7 @@ def _slow(thinks_s: float, every: int) -> Callable[[Mapping[str, object]], Reply
 def _texts(number: int, seed: int) -> list[str]:
     lines = resources.files("recollect.sample").joinpath("memories.jsonl").read_text("utf-8").splitlines()
     random_ = random.Random(seed)
-    return [f"{json.loads(random_.choice(lines))['content']} ({place})" for place in range(number)]
+    return [f"{json.loads(random_.choice(lines))['content']} (told as number {place})" for place in range(number)]
 
 
 async def _owner(running: Instance, token: str, texts: list[str], asked: argparse.Namespace) -> list[float]:
