@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Awaitable, Callable
+from weakref import WeakValueDictionary
 
 from ingest.resolving.directories import Directories
 from ingest.resolving.recognising import recognised
@@ -17,12 +18,13 @@ class DirectoryRecogniser:
 
     def __init__(self) -> None:
         self._directories = Directories()
+        self._one_at_a_time: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
 
     async def recognise(
         self, owner: str, contact: ContactEdit, level: Sensitivity, news: Callable[[Mark | None], Awaitable[News]]
     ) -> str | None:
         names = [name for name in (contact.name, *contact.aliases) if name]
-        async with self._directories.one_at_a_time(owner):
+        async with self._one_at_a_time.setdefault(owner, asyncio.Lock()):
             directory = (await self._directories.of(owner, news)).over()
             directory.ceiling = max(level, LOCKED_CLEARANCE)
             return await asyncio.to_thread(recognised, directory, names, (*contact.phones, *contact.emails))

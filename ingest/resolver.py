@@ -21,20 +21,17 @@ class Resolver:
 
     async def names(self, lease: Lease) -> Sequence[KnownName]:
         """Return the names that the owner's graph knows, to be looked for in texts."""
-        async with self._directories.one_at_a_time(lease.owner):
-            return (await self._caught_up(lease, ())).names()
+        return (await self._caught_up(lease, ())).names()
 
     async def resolve(
         self, lease: Lease, pairs: Sequence[tuple[Taken, Understanding]], outdated: Sequence[str] = ()
     ) -> Resolution:
         """Decide what the names of a batch mean; `outdated`: entities that the last attempt had wrong."""
+        directory = await self._caught_up(lease, outdated)
         batch = [Reading(taken.draft, found, taken.occurred_at, taken.conversation_key) for taken, found in pairs]
-        # A lease that was lost may still be worked under here, beside the next one.
-        async with self._directories.one_at_a_time(lease.owner):
-            directory = await self._caught_up(lease, outdated)
-            asked = await asyncio.to_thread(wanted, batch, directory)
-            occurrences = await self._work.occurrences(lease, asked) if asked else {}
-            return await asyncio.to_thread(resolve, batch, directory, occurrences, directory.word, new_id)
+        asked = await asyncio.to_thread(wanted, batch, directory)
+        occurrences = await self._work.occurrences(lease, asked) if asked else {}
+        return await asyncio.to_thread(resolve, batch, directory, occurrences, directory.word, new_id)
 
     async def _caught_up(self, lease: Lease, also: Sequence[str]) -> Directory:
         return await self._directories.of(lease.owner, lambda since: self._work.news(lease, since, also))

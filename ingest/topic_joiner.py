@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections import OrderedDict
 from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 
 from ingest.topic_names import TopicNames, told
 from ingest.word_vectors import WordVectors
@@ -24,7 +24,6 @@ class _Kept:
     told: int = 0
     """How many of them the graph has."""
     mark: Mark | None = None
-    one_at_a_time: asyncio.Lock = field(default_factory=asyncio.Lock)
 
 
 class TopicJoiner:
@@ -41,9 +40,8 @@ class TopicJoiner:
             return pairs
         kept = self._owners.setdefault(lease.owner, _Kept(TopicNames(self._words)))
         self._owners.move_to_end(lease.owner)
-        async with kept.one_at_a_time:  # a lease that was lost may still be worked under here, beside the next one
-            news = await self._work.topic_news(lease, kept.mark)
-            joined = await asyncio.to_thread(self._join, kept, news, pairs)
+        news = await self._work.topic_news(lease, kept.mark)
+        joined = await asyncio.to_thread(self._join, kept, news, pairs)
         while len(self._owners) > 1 and sum(len(kept.names) for kept in self._owners.values()) > MAX_NAMES:
             self._owners.popitem(last=False)
         return joined

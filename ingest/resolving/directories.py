@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 from collections import OrderedDict
 from collections.abc import Awaitable, Callable
-from weakref import WeakValueDictionary
 
 from ingest.resolving.directory import Directory
 from knowledge.ingestion.resolution import Mark, News
@@ -17,11 +16,6 @@ MAX_ENTITIES = 50_000
 class Directories:
     def __init__(self) -> None:
         self._kept: OrderedDict[str, Directory] = OrderedDict()
-        self._one_at_a_time: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
-
-    def one_at_a_time(self, owner: str) -> asyncio.Lock:
-        """Return what to hold while an owner's directory is caught up and asked: asking changes it."""
-        return self._one_at_a_time.setdefault(owner, asyncio.Lock())
 
     async def of(self, owner: str, news: Callable[[Mark | None], Awaitable[News]]) -> Directory:
         """Return who the owner's graph knows by now; `news` reads what changed since a mark."""
