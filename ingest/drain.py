@@ -4,49 +4,34 @@ from __future__ import annotations
 
 import asyncio
 import logging
-import traceback
 from collections import deque
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from time import monotonic
 from typing import Protocol
 
-from prometheus_client import Counter
-
-from ingest.connector import Connector
 from ingest.metrics import understanding
 from ingest.patience import FEW, Pair, Patience
-from ingest.resolver import Resolver
-from ingest.topic_joiner import TopicJoiner
+from ingest.storing import BATCH, Storing
 from ingest.word_vectors import WordVectors
-from knowledge.errors import Contended, EngineUnavailable, Fenced, Outdated, TimedOut
-from knowledge.ingestion.facts import Example, KnownName, Linked, Understanding
+from knowledge.errors import EngineUnavailable, Fenced, TimedOut
+from knowledge.ingestion.facts import Example, KnownName
 from knowledge.ingestion.ports import Lease, Taken, Understander, WorkStore
 from knowledge.memories.ports import Publisher
 from knowledge.search.indexing import Indexer
-from knowledge.search.ports import INDEX_CEILING, IndexDocument, IndexPoint, VectorIndex
+from knowledge.search.ports import VectorIndex
 
 _log = logging.getLogger(__name__)
 
-BATCH = 256
 CHARACTERS = 60_000
 """Of a batch in all, past its first memory: seconds to understand where long notes are many, well within a lease."""
 TAKEN = 4 * BATCH
 TRUSTED_CLAIMS = 3
 """So often may a lease be claimed without having been given back before its memories are handled with care."""
-_FEW = 8
-_HURRY_S = (0.3, 1.5)
-"""A few memories are embedded until so long after their capture, and for so long at least."""
 _DEADLY = "Workers died over it, again and again; retryMemory tries again."
-RESOLUTIONS = 5
-"""So often are the names of a batch resolved while the owner's entities keep changing under it."""
 BUDGET_S = 40.0
 """A drain ends in time for its job's timeout; the next wake-up goes on where it stopped."""
-
-_READY = Counter("recollect_memories_ready_total", "Memories that became READY.")
-_POSTPONED = Counter("recollect_memories_postponed_total", "Tries at a memory that did not succeed.")
 
 
 def _nothing() -> None:
@@ -81,16 +66,11 @@ class Drain:
     ) -> None:
         self._work = work
         self._understander = understander
-        self._indexer = indexer
-        self._index = index
         self._publisher = publisher
         self._names = names
-        self._resolver = Resolver(work)
-        self._topics = TopicJoiner(work, words)
-        self._connector = Connector(work, index)
+        self._storing = Storing(work, indexer, index, words)
         self._patience = patience
         self._waiting: set[asyncio.Task[None]] = set()
-        self._at_once = BATCH
         self._unreleased: list[Lease] = []
         self.stopping = False
 
@@ -187,7 +167,7 @@ class Drain:
 
     async def rewrite(self, lease: Lease, pairs: Sequence[Pair]) -> int:
         """Write READY memories as they are understood anew; return how many still were as they were taken."""
-        written = await self._store_in_parts(lease, pairs)
+        written = await self._storing.store(lease, pairs)
         await self._publisher.publish(lease.owner)
         return written
 
@@ -235,7 +215,7 @@ class Drain:
         told = await self._told(lease)
         found = await self._understand(lease, taken, told)
         refined = await patience.refined(lease.owner, found, told.names, waits)
-        ready = await self._store_in_parts(lease, refined)
+        ready = await self._storing.store(lease, refined)
         await self._publisher.publish(lease.owner)
         return ready
 
@@ -255,7 +235,7 @@ class Drain:
                     ahead = asyncio.create_task(self._understand(lease, batch, told))
                     if not (waiting or alone):
                         more = asyncio.create_task(self._work.take(lease, TAKEN + len(held) + len(batch)))
-                ready += await self._store_in_parts(lease, pairs)
+                ready += await self._storing.store(lease, pairs)
                 await self._publisher.publish(lease.owner)
                 if not self._goes_on(ends):
                     break
@@ -269,41 +249,9 @@ class Drain:
         return ready
 
     async def _told(self, lease: Lease) -> _Told:
-        return _Told(await self._resolver.names(lease), await self._work.examples(lease))
+        return _Told(await self._storing.names(lease), await self._work.examples(lease))
 
-    async def _store_in_parts(self, lease: Lease, pairs: Sequence[tuple[Taken, Understanding]]) -> int:
-        """Write as much at once as the owner's other traffic lets through: half as much after a defeat, then more."""
-        ready, done = 0, 0
-        while done < len(pairs):
-            part = pairs[done : done + self._at_once]
-            try:
-                ready += await self._store(lease, part)
-            except Contended:
-                if len(part) == 1:
-                    raise
-                self._at_once = len(part) // 2
-                continue
-            done += len(part)
-            self._at_once = min(2 * self._at_once, BATCH)
-        return ready
-
-    async def _store(self, lease: Lease, pairs: Sequence[tuple[Taken, Understanding]]) -> int:
-        """Write what was understood; where a batch fails, one by one, so that one bad memory holds up no other."""
-        if not pairs:
-            return 0
-        try:
-            ready = await self._commit(lease, pairs)
-        except (EngineUnavailable, TimedOut, Fenced):
-            raise
-        except Exception as error:
-            if len(pairs) > 1:
-                return sum([await self._store(lease, [pair]) for pair in pairs])
-            await self._give_up(lease, pairs[0][0], "It could not be stored", error)
-            return 0
-        _READY.inc(ready)
-        return ready
-
-    async def _understand(self, lease: Lease, batch: Sequence[Taken], told: _Told) -> list[tuple[Taken, Understanding]]:
+    async def _understand(self, lease: Lease, batch: Sequence[Taken], told: _Told) -> list[Pair]:
         """Understand the batch; where that fails, one by one, so that one bad memory holds up no other."""
         drafts = [taken.draft for taken in batch]
         try:
@@ -314,78 +262,8 @@ class Drain:
             if len(batch) > 1:
                 parts = [await self._understand(lease, [taken], told) for taken in batch]
                 return [pair for part in parts for pair in part]
-            await self._give_up(lease, batch[0], "It could not be understood", error)
+            await self._storing.postpone(lease, batch[0], "It could not be understood", error)
             return []
-
-    async def _give_up(self, lease: Lease, taken: Taken, what: str, error: Exception) -> None:
-        # The kind of error and its place, never its message: that could quote the content.
-        place = traceback.extract_tb(error.__traceback__)[-1]
-        kind = type(error).__name__
-        _log.error(
-            "memory %s, try %d: %s at %s:%d", taken.draft.id, taken.attempts + 1, kind, place.name, place.lineno or 0
-        )
-        _POSTPONED.inc()
-        await self._work.give_up(lease, taken, f"{what} ({kind}); retryMemory tries again.")
-
-    async def _commit(self, lease: Lease, pairs: Sequence[tuple[Taken, Understanding]]) -> int:
-        pairs = await self._topics.join(lease, pairs)
-        if anew := [found.id for taken, found in pairs if taken.stands_at is not None]:
-            # Nobody takes a READY memory again after a crash: the sweep is to look whether its point is right.
-            await self._work.doubt(lease.owner, anew)
-        linked = await self._write_facts(lease, pairs)
-        pairs = [pair for pair in pairs if pair[1].id in linked]
-        if not pairs:
-            return 0
-        try:
-            points = await self._write_points(lease, pairs, linked)
-            levels = {found.id: found.level for _, found in pairs}
-            connections = await self._connector.connect(lease, levels, linked, points)
-            ready = set(await self._work.make_ready(lease, pairs, connections))
-        except Fenced:
-            # What came late may lie over the newer points of the worker that has the lease now.
-            await self._work.doubt(lease.owner, [found.id for _, found in pairs])
-            raise
-        if gone := [found.id for _, found in pairs if found.id not in ready]:
-            await self._work.doubt(lease.owner, gone)
-            await self._index.delete(lease.owner, gone)
-        return len(ready)
-
-    async def _write_facts(self, lease: Lease, pairs: Sequence[tuple[Taken, Understanding]]) -> Mapping[str, Linked]:
-        """Resolve names and write; where the user changed entities in between, resolve them again."""
-        findings = [taken.findings(found) for taken, found in pairs]
-        outdated: tuple[str, ...] = ()
-        for _ in range(RESOLUTIONS - 1):
-            resolution = await self._resolver.resolve(lease, pairs, outdated)
-            try:
-                return await self._work.write_facts(lease, findings, resolution)
-            except Outdated as error:
-                outdated = error.entities
-        return await self._work.write_facts(lease, findings, await self._resolver.resolve(lease, pairs, outdated))
-
-    async def _write_points(
-        self, lease: Lease, pairs: Sequence[tuple[Taken, Understanding]], linked: Mapping[str, Linked]
-    ) -> Sequence[IndexPoint]:
-        shown = [pair for pair in pairs if pair[1].level <= INDEX_CEILING]
-        hidden = [found.id for taken, found in pairs if found.level > INDEX_CEILING and taken.was_indexed]
-        if hidden:
-            await self._index.delete(lease.owner, hidden)
-        if not shown:
-            return ()
-        documents = [_document(lease.owner, taken, found, linked[found.id]) for taken, found in shown]
-        points = await self._indexer.points(lease.owner, documents, _patience(documents))
-        await self._index.upsert(points)
-        if owed := [point.id for point in points if point.dense is None]:
-            # Nobody could embed them now: they become READY, found by their words, and the sweep makes up for it.
-            await self._work.doubt(lease.owner, owed)
-        return points
-
-
-def _patience(documents: Sequence[IndexDocument]) -> float | None:
-    """Return how long embedding may take: little where somebody may be waiting for a few memories to become READY."""
-    if len(documents) > _FEW:
-        return None
-    age = datetime.now(UTC) - min(document.recorded_at for document in documents)
-    return max(_HURRY_S[0], _HURRY_S[1] - age.total_seconds())
 
 
 def _batches(taken: Sequence[Taken]) -> list[list[Taken]]:
@@ -398,22 +276,3 @@ def _batches(taken: Sequence[Taken]) -> list[list[Taken]]:
             characters = len(one.draft.text)
         batches[-1].append(one)
     return batches
-
-
-def _document(owner: str, taken: Taken, found: Understanding, linked: Linked) -> IndexDocument:
-    return IndexDocument(
-        id=found.id,
-        owner=owner,
-        text=taken.draft.text,
-        level=found.level,
-        kind=found.kind,
-        needs_review=found.needs_review,
-        occurred_at=taken.draft.occurred_at,
-        recorded_at=taken.recorded_at,
-        revision=taken.revision,
-        conversation=linked.conversation,
-        speaker=linked.speaker,
-        source=taken.source,
-        entities=tuple(sorted(linked.entities)),
-        topics=tuple(sorted(linked.topics)),
-    )

@@ -6,12 +6,13 @@ from datetime import UTC, datetime
 from math import ceil
 from time import perf_counter
 
-from ingest.drain import BATCH, CHARACTERS, _batches
+from ingest.drain import CHARACTERS, _batches
 from ingest.embedding import StaticEmbedder
 from ingest.extract import extract
 from ingest.known_names import KnownNames
 from ingest.lexicon import lexicon
 from ingest.pipeline import Pipeline
+from ingest.storing import BATCH
 from ingest.times.finding import MAX_TIMES
 from ingest.understanding.labels import SpanType
 from ingest.understanding.reading import Found

@@ -12,7 +12,8 @@ import pytest
 from prometheus_client import REGISTRY
 
 from ingest import drain as module
-from ingest.drain import BATCH, Drain
+from ingest.drain import Drain
+from ingest.storing import BATCH
 from ingest.word_vectors import WordVectors
 from knowledge.errors import EngineUnavailable, Fenced, TimedOut
 from knowledge.ids import new_id

@@ -8,7 +8,8 @@ from datetime import UTC, datetime
 
 import pytest
 
-from ingest.drain import BATCH, Drain
+from ingest.drain import Drain
+from ingest.storing import BATCH
 from ingest.word_vectors import WordVectors
 from knowledge.errors import Contended, EngineUnavailable, SealBroken, TimedOut
 from knowledge.ids import new_id
