@@ -64,18 +64,6 @@ class LanguageModel:
         self._allowance = allowance
         self._answers = answers
 
-    @property
-    def name(self) -> str:
-        return self._client.model
-
-    @property
-    def is_resting(self) -> bool:
-        return self._client.is_resting
-
-    def chooses(self, local: Local) -> bool:
-        """Tell whether the model is to be asked about a memory."""
-        return leaves(local.draft, local.found, self._settings.llm_policy)
-
     async def read(
         self,
         owner: str,
@@ -107,7 +95,8 @@ class LanguageModel:
         return found | {one.draft.id: replace(one.found, refined_by=self._client.model) for one in local}
 
     def _questions(self, memories: Sequence[Local]) -> list[_Question]:
-        return [self._question(local) for local in memories if self.chooses(local)]
+        policy = self._settings.llm_policy
+        return [self._question(local) for local in memories if leaves(local.draft, local.found, policy)]
 
     def _question(self, local: Local) -> _Question:
         draft = local.draft

@@ -175,7 +175,7 @@ async def test_the_time_that_the_server_asks_for_is_given() -> None:
     async with model_world() as world:  # longer than anybody waits: nobody is asked until then
         world.server.replies.append(error(429, retry_after="3600"))
         assert await read(world, local("tea")) == {}
-        assert world.model.is_resting
+        assert world.breaker.is_open
         assert await read(world, local("tea")) == {}
         assert len(world.server.asked) == 1
 
@@ -197,7 +197,7 @@ async def test_a_sick_server_is_left_alone_and_looked_at_again() -> None:
         for _ in range(TRUSTED_FAILURES + 3):
             await read(world, local("tea"))
         assert len(world.server.asked) == TRUSTED_FAILURES
-        assert world.model.is_resting
+        assert world.breaker.is_open
         assert _total("language_model_breaker_open") == 1
         now[0] += 10
         assert len(await read(world, local("tea"))) == 1
