@@ -17,6 +17,7 @@ from ingest.language_model import client as client_module
 from ingest.language_model.client import TRUSTED_FAILURES
 from ingest.language_model.local import Local, OverBudget
 from ingest.language_model.model import PER_CALL
+from ingest.language_model.opening import Reader
 from ingest.patience import Patience
 from knowledge.entities.entity import EntityKind
 from knowledge.ingestion.facts import KnownName
@@ -344,7 +345,8 @@ async def test_an_answer_that_nobody_waited_for_is_found_when_it_is_asked_again(
 
         world.server.chat = answering(topics=["tea"])
         world.answers.known = known  # type: ignore[method-assign]
-        patience = Patience(world.model)  # type: ignore[arg-type]
+        reader = Reader(world.settings, "test", world.allowance, world.answers)
+        patience = Patience(reader)
         late = local("tea at five")
         pair = (taken_of(late), late.found)
         waiting = asyncio.create_task(patience.refined(_OWNER, [pair], (), lambda: None))
@@ -354,6 +356,7 @@ async def test_an_answer_that_nobody_waited_for_is_found_when_it_is_asked_again(
         asking = set(patience._asked)
         answers.set()
         await asyncio.wait(asking, timeout=5)
+        await reader.close()
         del world.answers.known  # type: ignore[attr-defined]
         assert len(await read(world, local("tea at five"))) == 1
         assert len(world.server.asked) == 1
