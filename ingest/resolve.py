@@ -157,14 +157,24 @@ class _Memory:
         one = self._unified(known) if known else None
         for mention in group:
             choice = choices[mention]
-            if one is not None and (choice is None or choice.entry.id != one.id):
-                gone = choice is not None and self.state.directory.get(choice.entry.id) is None
-                choice = Choice(one, Reason.TIE, _TIED) if choice is None or gone else choice
+            if one is not None and choice is None:
+                choice = self._joined(one, mention)
+                one = choice.entry
+            elif one is not None and choice and self.state.directory.get(choice.entry.id) is None:
+                choice = Choice(one, Reason.TIE, _TIED)
             taken = self._take(mention, choice)
             one = taken if one is None or taken.id == one.id else one
-        if one is not None and self.reading.level < Sensitivity.SECRET:
+        if one is not None:
             names = frozenset(mention.name for mention in group)
-            self.state.resolution.tied.append(Tied(one.id, names, self.reading.id))
+            self.state.resolution.tied.append(Tied(one.id, names, self.reading.id, self.reading.level))
+
+    def _joined(self, one: Entry, mention: FoundMention) -> Choice:
+        """Make somebody of a name never heard before, and one with this one: as long as this memory says so."""
+        choice = self._choose(mention)
+        if choice is not None and choice.entry.id == one.id:  # by the name alone, now that the other is known
+            return choice
+        known = self.state.directory.get(one.id) or one
+        return Choice(self.state.join(known, mention.kind, mention.name, self.reading.id, _TIED), Reason.TIE, _TIED)
 
     def _agreeing(self, choices: Mapping[FoundMention, Choice | None]) -> dict[FoundMention, Choice | None]:
         """Drop who was chosen by a first name alone where another name of the group is no name of theirs."""

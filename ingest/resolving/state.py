@@ -86,6 +86,13 @@ class State:
         sealed = {told: level for told, level in known.sealed.items() if told != address} | self._sealed(address)
         self.directory.put(entry_of(replace(known, addresses=known.addresses | {address}, sealed=sealed)))
 
+    def join(self, into: Entry, kind: EntityKind, name: str, memory: str, confidence: float) -> Entry:
+        """Make somebody of a name and one of the two; return the one that was there."""
+        made = self.make(kind, name)
+        if made.fulls and not into.fulls and not into.known.is_stated and not self._sealed(name):
+            self.resolution.fuller[into.id] = name
+        return self.unify(into, made, memory, confidence)
+
     def unify(self, into: Entry, other: Entry, memory: str, confidence: float) -> Entry:
         """Make one of two entities; return the one that stays."""
         self.resolution.unified.append(Unified(into.id, other.id, memory, _SAID_TO_BE_ONE, confidence))

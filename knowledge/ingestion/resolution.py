@@ -155,6 +155,8 @@ class Tied:
     entity: str
     names: frozenset[str]
     memory: str
+    level: Sensitivity
+    """That of the memory: what is known lower rests on no higher word."""
 
 
 @dataclass(slots=True)

@@ -32,9 +32,11 @@ async def unify(
     for said in resolution.unified:
         if said.memory not in linked:
             continue
+        why, fuller = Why(said.reason, (said.memory,)), resolution.fuller.get(said.into)
+        called = None if fuller is None else keys.name_key(fuller)
         try:
             done = await merge_entities(
-                tx, access, keys, said.into, [said.merged], Why(said.reason, (said.memory,)), lock=lease.claim
+                tx, access, keys, said.into, [said.merged], why, lock=lease.claim, called=called
             )
         except Moved:  # amid the writing: the transaction begins again
             raise

@@ -76,8 +76,11 @@ async def merge_entities(
     why: Why,
     *,
     lock: str,
+    called: str | None = None,
 ) -> Done:
     """Merge inside a transaction that holds the owner's Lease; the events are to be appended as its last step.
+
+    `called` is the key of the name that the survivor goes by from now on, unless its owner gave it one.
 
     Ids that were merged away stand for their survivors; what is one already is passed over. The mentions and the
     evidence moved remember whom they were of (`said_of`), so that undo finds them whatever came after. Raises as
@@ -101,7 +104,7 @@ async def merge_entities(
     await _check(tx, access, survivor, merged, automatic=why.is_automatic)
 
     record = why.id
-    gave = await _state(tx, owner, keys, survivor, merged)
+    gave = await _state(tx, owner, keys, survivor, merged, called)
     before = await merged_into(tx, owner, taken, keys)
     rows = [to_keep(entity, into, record, keys) for entity in merged]
     await tx.run(_KEEP, owner_id=owner, rows=rows)
@@ -167,7 +170,9 @@ async def _check(tx: Transaction, access: Access, survivor: Row, merged: Sequenc
             raise Conflict("The user said that these are not one.", "from")
 
 
-async def _state(tx: Transaction, owner: str, keys: OwnerKeys, survivor: Row, merged: Sequence[Row]) -> Gave:
+async def _state(
+    tx: Transaction, owner: str, keys: OwnerKeys, survivor: Row, merged: Sequence[Row], called: str | None
+) -> Gave:
     """Give the survivor the names and details of the others; its own word wins."""
     details: Mapping[str, object] = open_details(survivor, keys)
     given: dict[str, object] = {}
@@ -187,6 +192,8 @@ async def _state(tx: Transaction, owner: str, keys: OwnerKeys, survivor: Row, me
         _highest([row.get("details_level") for row in (survivor, *merged)]),
     )
     properties: dict[str, object] = {"stated_level": after.stated, "details_level": after.details}
+    if called in names and before.stated is None:
+        properties["name_key"] = called
     if after.details is not None:
         properties["details"] = seal_details(survivor["id"], details, Sensitivity(after.details), keys)
     await tx.run(_SET_PROPERTIES, owner_id=owner, id=survivor["id"], properties=properties)

@@ -8,6 +8,7 @@ from typing import TypeAlias
 from cypher import load
 from knowledge.ingestion.resolution import Tied
 from knowledge.keys.owner_keys import OwnerKeys
+from knowledge.levels import Sensitivity
 from knowledge.stores.graph import Transaction
 from knowledge.stores.merges.kept import holders, merged_into
 
@@ -35,11 +36,15 @@ async def support(tx: Transaction, owner: str, keys: OwnerKeys, tied: Sequence[T
     leads = await holders(tx, owner, [one.entity for one in tied])
     held = await merged_into(tx, owner, sorted(set(leads.values())), keys)
     told = await tx.run(_READ_RECORDS, owner_id=owner, ids=sorted({one.merge for one in held})) if held else []
-    standing = {row["record"]["id"] for row in told if row["memories"] and not row["record"]["undone"]}
+    standing = {
+        row["record"]["id"]: row["record"]["level"] for row in told if row["memories"] and not row["record"]["undone"]
+    }
     ties: set[Tie] = set()
     for one in tied:
         said = {keys.name_key(name) for name in one.names}
-        for merge in standing:
+        for merge, level in standing.items():
+            if one.level >= Sensitivity.SECRET and one.level > level:
+                continue
             brought = [gone for gone in held if gone.merge == merge and gone.holder == leads[one.entity]]
             theirs = {name.key for gone in brought for name in gone.names}
             if said & theirs and said - theirs:

@@ -2,13 +2,13 @@
 
 What a merged entity brought goes back to it: its mentions, what was said of it, its names and its details, as far as
 the memories behind them still stand. What came after the merge stays with the survivor, but for mentions under a name
-that only the merged one bore: those go to it, and with them what their memories say, unless these name the survivor,
-too.
+that only the merged one bore, or one that came up since and is made of such a name's words: those go to it, and with
+them what their memories say, unless these name the survivor, too.
 """
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 
 from cypher import load
@@ -18,7 +18,9 @@ from knowledge.entities.united_details import is_blank, without
 from knowledge.errors import Conflict, NotFound
 from knowledge.events.event import EventType, NewEvent
 from knowledge.events.news import event
+from knowledge.ingestion.addresses import is_address
 from knowledge.instants import now
+from knowledge.keys.normal import normalise_name
 from knowledge.keys.owner_keys import OwnerKeys
 from knowledge.levels import LEVELS, Sensitivity
 from knowledge.stores.entity_mapper import check_open, open_details, seal_details
@@ -28,7 +30,7 @@ from knowledge.stores.graph import Row, Transaction
 from knowledge.stores.merges.asides import drop_aside, read_aside
 from knowledge.stores.merges.done import Done
 from knowledge.stores.merges.gave import Gave
-from knowledge.stores.merges.kept import Merged, lock_entities, merged_into, name_row, parts_of
+from knowledge.stores.merges.kept import KeptName, Merged, lock_entities, merged_into, name_row, names_of, parts_of
 from knowledge.stores.merges.users_word import keep_apart
 from knowledge.stores.merges.uses import Which, move_uses
 from knowledge.stores.neo4j_connections import revise_connections
@@ -98,6 +100,11 @@ async def give_back(
         moved = await move_uses(tx, owner, holder, one.id, Which(parts=parts[one.id]), remembers=True)
         others = {name.key for other in held if other.id not in parts[one.id] for name in other.names}
         only = {name.key for name in one.names} - others - set(gave.own)
+        came = _came_since(survivor, gave, one, [other for other in held if other.id not in parts[one.id]], keys)
+        if came:
+            rows = [name_row(one.id, name, [0] * len(LEVELS), keys) for name in came]
+            await tx.run(_GIVE_NAMES, owner_id=owner, rows=rows)
+        only |= {name.key for name in came}
         lost |= only
         since = await move_uses(tx, owner, holder, one.id, Which(keys=only, native=True), remembers=False)
         memories |= moved.memories | since.memories
@@ -116,6 +123,20 @@ async def give_back(
         await tx.run(_DOUBT_LINKS, owner_id=owner, ids=sorted(memories), now=now())
     done = _told(holder, survivor["level"], restored, moves.events, recounted, memories)
     return Undone(done, {one.id: max(one.level, survivor["level"]) for one in restored})
+
+
+def _came_since(survivor: Row, gave: Gave, one: Merged, others: Sequence[Merged], keys: OwnerKeys) -> list[KeptName]:
+    """Return the names that came up after the merge and have words of this one's names alone: "Ana", of Ana Diaz."""
+    names = names_of(survivor, keys)
+    own = [name for name in names if name.key in gave.own]
+    known = gave.names.keys() | {name.key for other in (one, *others) for name in other.names}
+    theirs, elses = _words(one.names), _words([*own, *(name for other in others for name in other.names)])
+    since = [name for name in names if name.key not in known and name.stated_level is None]
+    return [name for name in since if (words := _words([name])) & theirs and not words & elses]
+
+
+def _words(names: Iterable[KeptName]) -> set[str]:
+    return {word for name in names if not is_address(name.text) for word in normalise_name(name.text).split()}
 
 
 async def _stand_again(tx: Transaction, owner: str, keys: OwnerKeys, restored: Sequence[Merged]) -> None:
@@ -155,7 +176,7 @@ async def _take_back(
     ]
     if names:
         await tx.run(_STATE_NAMES, owner_id=owner, id=survivor["id"], rows=names)
-    taken = [key for key in lost if key in stated and stated[key] == gave.names[key][1]]
+    taken = [key for key in lost if key in stated and stated[key] == gave.names.get(key, (None, None))[1]]
     if taken:
         await tx.run(_UNKNOW, owner_id=owner, rows=[{"id": survivor["id"], "key": key} for key in sorted(taken)])
     left = without(open_details(survivor, keys), gave.details)

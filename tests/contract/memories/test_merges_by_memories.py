@@ -166,3 +166,63 @@ async def test_what_a_memory_says_no_more_when_it_is_read_anew_is_taken_back(wor
     await refine(world, Model())
     assert [one.evidence for one in await merges(world)] == [(kept,)]
     assert {"Bob", "Robert"} <= set(await world.people(world.access(CONFIDENTIAL)))
+
+
+async def test_a_name_first_heard_in_a_tie_goes_with_the_memory_that_ties_it(world: World) -> None:
+    await world.remember("@Robert +Acme: Robert>WORKS_AT>Acme")
+    before = await snapshot(world)
+    (tie,) = await world.remember("Bob=Robert")
+    await world.remember("@Bob ~Oslo: Bob>VISITED>Oslo")
+    assert (await world.people())["Robert"].aliases == ("Bob",)
+    await world.memories.delete(world.all, [tie])
+    people = await world.people()
+    assert (people["Robert"].aliases, people["Robert"].mention_count) == ((), 1)
+    assert (people["Bob"].aliases, people["Bob"].mention_count) == ((), 1)
+    assert await told(world, "Robert") == {("Robert", "WORKS_AT", "Acme")}
+    assert await told(world, "Bob") == {("Bob", "VISITED", "Oslo")}
+    assert await merges(world) == []
+    (spoken,) = [m for m in await world.listed() if (await world.memory(m)).content == "@Bob ~Oslo: Bob>VISITED>Oslo"]
+    await world.memories.erase(world.all, [tie, spoken])
+    assert await snapshot(world) == before
+
+
+async def test_no_word_of_a_deleted_tie_stays_in_the_graph_or_among_the_names_of_the_index(world: World) -> None:
+    await world.remember("@Robert")
+    before = dict(world.index.names)
+    (tie,) = await world.remember("Bob=Robert")
+    (robert,) = before
+    assert world.index.names[robert].revision != before[robert].revision
+    await world.memories.delete(world.all, [tie])
+    await world.name_index.catch_up(world.owner)
+    assert {id_: point.revision for id_, point in world.index.names.items()} == {robert: before[robert].revision}
+    await world.memories.erase(world.all, [tie])
+    assert "Bob" not in await world.at_rest()
+    assert set(await world.people()) == {"Robert"}
+
+
+async def test_a_name_of_two_first_heard_together_goes_with_the_memory_that_ties_them(world: World) -> None:
+    (tie,) = await world.remember("Bob=Robert")
+    await world.remember("@Bob #tea", "@Robert #bread")
+    await world.memories.delete(world.all, [tie])
+    people = await world.people()
+    assert {name: (one.mention_count, one.aliases) for name, one in people.items()} == {
+        "Bob": (1, ()),
+        "Robert": (1, ()),
+    }
+
+
+async def test_raising_the_memory_that_tied_a_new_name_leaves_it_to_those_who_may_know(world: World) -> None:
+    await world.remember("@Robert")
+    (tie,) = await world.remember("Bob=Robert")
+    await world.edit(tie, sensitivity=SECRET)
+    low = world.access(CONFIDENTIAL)
+    assert {name: one.aliases for name, one in (await world.people(low)).items()} == {"Robert": ()}
+    await world.drain.run(0)
+    assert {name: one.aliases for name, one in (await world.people(low)).items()} == {"Robert": ()}
+    assert (await world.people())["Robert"].aliases == ("Bob",)
+    assert "Bob" not in await world.at_rest()
+    await world.remember("@Bob")
+    assert set(await world.people(low)) == {"Robert", "Bob"}
+    await world.remember(Capture("@Bob #tea", sensitivity=SECRET))
+    await world.memories.delete(world.all, [tie])
+    assert {name: one.aliases for name, one in (await world.people()).items()} == {"Robert": (), "Bob": ()}

@@ -132,6 +132,17 @@ async def test_a_tie_merges_two_on_record_and_once_undone_they_stay_two(world: W
     assert [one.undone for one in await world.merges.merges(world.all, None, 10)] == [True]
 
 
+async def test_a_tie_to_a_name_never_heard_gives_the_full_name_and_takes_it_along(world: World) -> None:
+    drain = drain_of(world, "Robert Chen", "Robert", "Bob")
+    _, tie, _, _ = await remember(
+        world, drain, "Bob came", "Bob in full is Robert Chen", "lunch with Robert", "Bob fixed the tap"
+    )
+    assert await named(world) == {"Robert Chen": (("Bob", "Robert"), 5)}
+    await world.memories.delete(world.all, [tie])
+    assert await named(world) == {"Bob": ((), 2), "Robert": ((), 1)}
+    assert "Chen" not in await world.at_rest()
+
+
 async def test_one_batch_may_make_two_and_then_learn_that_they_are_one(world: World) -> None:
     await world.capture("Bob came", "Robert Chen rang", "Bob in full is Robert Chen", "Bob left")
     await drain_of(world, "Robert Chen", "Bob").run(0)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -10,6 +12,7 @@ from knowledge.entities.entity import EntityKind
 from knowledge.entities.merging import UsersWord
 from knowledge.ingestion.facts import FoundRelation
 from knowledge.ingestion.resolution import KnownEntity, Mark, News, Reason
+from knowledge.levels import Sensitivity
 from knowledge.relations.relation import Bounds, EvidenceRole, RelationType
 from tests.unit.ingest.resolving.stories import Graph, lettered, reading, understand, who
 
@@ -138,12 +141,33 @@ def test_a_memory_that_ties_two_names_makes_them_one(tie: str) -> None:
     assert who("{Bob} came", tie, "{Robert Chen} rang") == "aaaa"
 
 
-def test_two_names_of_which_one_is_new_are_one_without_a_merge() -> None:
-    batch = [reading("{Podge} next door", 0), reading("the programme says {Pádraig Lyons}. That's {Podge}!", 1)]
+def test_a_name_first_heard_in_a_tie_is_somebody_merged_by_that_memory() -> None:
+    batch = [
+        reading("{Podge} next door", 0),
+        reading("the programme says {Pádraig Lyons}. That's {Podge}!", 1),
+        reading("{Pádraig Lyons} bowed", 2),
+        reading("{Pádraig} is my neighbour", 3),
+    ]
     found = understand(batch)
-    assert (found.unified, len(found.made)) == ([], 1)
-    assert {meant.entity for meant in found.mentions["m1"]} == {"e1"}
+    assert [(one.into, one.merged, one.memory) for one in found.unified] == [("e1", "e2", "m1")]
+    assert found.fuller == {"e1": "Pádraig Lyons"}
+    assert [meant.entity for meant in found.mentions["m1"]] == ["e2", "e1"]
     assert Reason.TIE in {meant.reason for meant in found.mentions["m1"]}
+    assert [meant.entity for meant in found.mentions["m2"]] == ["e2"]
+
+
+def test_two_names_first_heard_together_are_two_of_whom_a_memory_says_that_they_are_one() -> None:
+    found = understand([reading("{Bob} is {Robert Chen} in full. {Robert} and {Bob}!", 0)])
+    assert [(one.into, one.merged, one.memory) for one in found.unified] == [("e1", "e2", "m0")]
+    assert len(found.made) == 2
+
+
+def test_what_a_secret_alone_ties_is_merged_only_where_it_tells_of_them_first() -> None:
+    secret = reading("{Bob} ({Robert Chen}) fixed it", 2)
+    secret = replace(secret, found=replace(secret.found, level=Sensitivity.SECRET))
+    assert len(understand([secret]).unified) == 1
+    assert len(understand([reading("{Bob} came", 0), secret]).unified) == 1
+    assert understand([reading("{Bob} came", 0), reading("{Robert Chen} rang", 1), secret]).unified == []
 
 
 HINTS = {

@@ -114,8 +114,10 @@ def test_what_a_secret_of_the_same_batch_tells_is_not_told_on() -> None:
         at(Sensitivity.SECRET, reading("{Ana Markovic}, also known as {Wren}", 0)),
         at(Sensitivity.GENERAL, reading("Met {Wren} at five", 1)),
     )
-    assert {meant.entity for meant in told.mentions["m0"]} == {"ana"}
-    assert told.mentions["m1"][0].entity != "ana"
+    (unified,) = told.unified
+    assert [meant.entity for meant in told.mentions["m0"]] == ["ana", unified.merged]
+    assert (unified.into, unified.memory) == ("ana", "m0")
+    assert told.mentions["m1"][0].entity not in ("ana", unified.merged)
 
 
 def test_whoever_is_made_beside_a_secret_bearer_says_so_to_the_graph() -> None:
