@@ -118,14 +118,16 @@ class Storing:
     async def _write_facts(self, lease: Lease, pairs: Sequence[Pair]) -> Mapping[str, Linked]:
         """Resolve names and write; where the user changed entities in between, resolve them again."""
         findings = [taken.findings(found) for taken, found in pairs]
+        risen = [(taken, found) for taken, found in pairs if taken.rises(found)]
         outdated: tuple[str, ...] = ()
         for _ in range(RESOLUTIONS - 1):
             resolution = await self._resolver.resolve(lease, pairs, outdated)
             try:
-                return await self._work.write_facts(lease, findings, resolution)
+                return await self._work.write_facts(lease, findings, resolution, risen)
             except Outdated as error:
                 outdated = error.entities
-        return await self._work.write_facts(lease, findings, await self._resolver.resolve(lease, pairs, outdated))
+        resolution = await self._resolver.resolve(lease, pairs, outdated)
+        return await self._work.write_facts(lease, findings, resolution, risen)
 
     async def _write_points(
         self, lease: Lease, pairs: Sequence[Pair], linked: Mapping[str, Linked]

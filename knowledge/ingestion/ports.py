@@ -60,6 +60,10 @@ class Taken:
     stands_at: Sensitivity | None = None
     """The level of a memory that is READY and understood anew."""
 
+    def rises(self, understanding: Understanding) -> bool:
+        """Tell whether a READY memory is found to be higher than it stands."""
+        return self.stands_at is not None and self.stands_at < understanding.level
+
     def findings(self, understanding: Understanding) -> Findings:
         return Findings(
             id=self.draft.id,
@@ -112,12 +116,17 @@ class WorkStore(Protocol):
         ...
 
     async def write_facts(
-        self, lease: Lease, batch: Sequence[Findings], resolution: Resolution
+        self,
+        lease: Lease,
+        batch: Sequence[Findings],
+        resolution: Resolution,
+        risen: Sequence[tuple[Taken, Understanding]] = (),
     ) -> Mapping[str, Linked]:
         """Write facts; memories that were changed or deleted meanwhile are missing from the answer.
 
-        Raises Contended where others kept coming in between; a smaller batch has better prospects. Raises Outdated
-        where entities changed since the names were resolved.
+        READY memories that have `risen` are sealed at their new level with their facts: never do these stand beside a
+        memory that may be read lower. Raises Contended where others kept coming in between; a smaller batch has better
+        prospects. Raises Outdated where entities changed since the names were resolved.
         """
         ...
 

@@ -95,14 +95,22 @@ class Neo4jWorkStore:
         return await self._examples.of(lease.owner)
 
     async def write_facts(
-        self, lease: Lease, batch: Sequence[Findings], resolution: Resolution
+        self,
+        lease: Lease,
+        batch: Sequence[Findings],
+        resolution: Resolution,
+        risen: Sequence[tuple[Taken, Understanding]] = (),
     ) -> Mapping[str, Linked]:
         keys = await self._keyring.of(lease.owner)
+        levels = {found.id: int(found.level) for _, found in risen}
 
         async def work(tx: Transaction) -> Mapping[str, Linked]:
             await _hold(tx, lease)
             linked, events = await self._facts.write(tx, lease.owner, keys, batch, resolution)
             events += await unify(tx, lease, keys, resolution, linked)
+            if rows := [self._ready(keys, taken, found) for taken, found in risen if found.id in linked]:
+                made = await tx.run(_MAKE_READY, owner_id=lease.owner, rows=rows, lock=lease.claim)
+                events += _happened([row["id"] for row in made], levels, levels.keys())
             await append_events(tx, lease.owner, lease.claim, events)
             return linked
 
@@ -121,6 +129,7 @@ class Neo4jWorkStore:
         rows = [self._ready(keys, taken, found) for taken, found in batch]
         levels = {found.id: int(found.level) for _, found in batch}
         anew = {taken.draft.id for taken, _ in batch if taken.stands_at is not None}
+        told = {taken.draft.id for taken, found in batch if taken.rises(found)}
 
         async def work(tx: Transaction) -> list[str]:
             await _hold(tx, lease)
@@ -129,7 +138,8 @@ class Neo4jWorkStore:
             ready = [str(row["id"]) for row in made]
             if ready:
                 await write_connections(tx, lease.owner, connections, ready)
-                await append_events(tx, lease.owner, lease.claim, _happened(ready, levels, anew))
+                news = [id_ for id_ in ready if id_ not in told]
+                await append_events(tx, lease.owner, lease.claim, _happened(news, levels, anew))
             return ready
 
         return await self._graph.transact(work)

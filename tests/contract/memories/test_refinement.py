@@ -8,15 +8,19 @@ from datetime import UTC, datetime
 
 import pytest
 
+from ingest.drain import Drain
 from ingest.language_model.local import Local, OverBudget, Stand
 from ingest.refining import BATCH, Refinement, RefineProgress
+from ingest.word_vectors import WordVectors
 from knowledge.entities.entity import EntityKind
 from knowledge.errors import EngineUnavailable
 from knowledge.ingestion.facts import FoundMention, KnownName, Method, Understanding
 from knowledge.levels import Sensitivity
 from knowledge.memories.memory import Capture, MemoryStatus
+from knowledge.search.indexing import Indexer
 from knowledge.stores.neo4j_refinement import Neo4jRefinementStore
-from tests.memory_world import CONFIDENTIAL, GENERAL, SECRET, World
+from tests.memory_world import CONFIDENTIAL, GENERAL, SECRET, OneOwnersWork, Silence, World
+from tests.search_fakes import OneKeyring, WordEmbedder, WordKeywords
 
 
 class OneOwnersStore(Neo4jRefinementStore):
@@ -125,6 +129,39 @@ async def test_what_is_raised_is_sealed_and_leaves_the_index(world: World) -> No
     assert rises not in world.index.points
     assert "OMAR" not in await world.people(world.access(CONFIDENTIAL))
     assert "OMAR" not in await world.at_rest()
+
+
+class Dying(OneOwnersWork):
+    """A work store whose worker dies once it has written facts, before anything is READY."""
+
+    async def make_ready(self, *_: object, **__: object) -> list[str]:
+        raise EngineUnavailable("The graph", "gone")
+
+
+async def test_a_worker_that_dies_over_what_it_raised_leaves_no_memory_lower_than_what_it_says(world: World) -> None:
+    rises, stays = await world.remember("@Ana rises OMAR #tea", "@Zoe LIZ")
+    events = len(await world.events())
+    dying = Dying(world.graph, world.keyring, world.facts, writes_gist=False)
+    dying.owner = world.owner
+    store = OneOwnersStore(world.graph, world.keyring)
+    store.owner = world.owner
+    indexer = Indexer(WordEmbedder(), WordKeywords(), OneKeyring())
+    words = WordVectors(WordEmbedder().embed)
+    drain = Drain(dying, world.telegraph, indexer, world.index, Silence(), words, world.name_index)
+    with pytest.raises(EngineUnavailable):
+        _ = [step async for step in Refinement(store, dying, drain, Model()).run()]
+    memories = await world.nodes("Memory")
+    assert {id_: (node["level"], node["facts_level"]) for id_, node in memories.items()} == {
+        rises: (SECRET, SECRET),
+        stays: (CONFIDENTIAL, CONFIDENTIAL),
+    }
+    low = world.access(CONFIDENTIAL, "another")
+    assert (await world.memory(rises, low)).content is None
+    assert (await world.memory(rises)).content == "@Ana rises OMAR #tea"
+    assert not [word for word in ("Ana", "OMAR", "tea") if word in await world.at_rest()]
+    assert [(kind, levels) for kind, ids, levels in (await world.events())[events:] if rises in ids] == [
+        ("UPDATED", (SECRET,))
+    ]
 
 
 async def test_what_was_edited_raised_or_deleted_before_its_turn_is_not_sent(world: World) -> None:

@@ -11,6 +11,7 @@ from datetime import UTC, datetime
 import pytest
 
 from ingest.drain import Drain
+from ingest.patience import Pair
 from ingest.resolver import Resolver
 from ingest.word_vectors import WordVectors
 from knowledge.entities.entity import ContactEdit, EntityKind
@@ -188,12 +189,12 @@ class Meddled(OneOwnersWork):
     attempts = 0
 
     async def write_facts(
-        self, lease: Lease, batch: Sequence[Findings], resolution: Resolution
+        self, lease: Lease, batch: Sequence[Findings], resolution: Resolution, risen: Sequence[Pair] = ()
     ) -> Mapping[str, Linked]:
         self.attempts += 1
         if self.attempts == 1:
             await self.world.contact("Ana", aliases=("Annie",))
-        return await super().write_facts(lease, batch, resolution)
+        return await super().write_facts(lease, batch, resolution, risen)
 
 
 async def test_a_drain_resolves_again_where_the_user_comes_in_between(world: World) -> None:

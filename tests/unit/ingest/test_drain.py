@@ -13,6 +13,7 @@ from prometheus_client import REGISTRY
 
 from ingest import drain as module
 from ingest.drain import Drain
+from ingest.patience import Pair
 from ingest.storing import BATCH
 from ingest.word_vectors import WordVectors
 from knowledge.errors import EngineUnavailable, Fenced, TimedOut
@@ -77,7 +78,7 @@ class Desk(KnowsNobody):
         return [_understood(draft) for draft in drafts]
 
     async def write_facts(
-        self, lease: Lease, batch: Sequence[Findings], resolution: Resolution
+        self, lease: Lease, batch: Sequence[Findings], resolution: Resolution, risen: Sequence[Pair] = ()
     ) -> Mapping[str, Linked]:
         self.fail("write_facts")
         held = {one.draft.id: one.draft.content for one in self.waiting[lease.owner]}
@@ -193,7 +194,7 @@ async def test_what_goes_wrong_ahead_of_a_failure_is_not_left_hanging(caplog: py
             raise EngineUnavailable("The graph", "start it")
 
         async def write_facts(
-            self, lease: Lease, batch: Sequence[Findings], resolution: Resolution
+            self, lease: Lease, batch: Sequence[Findings], resolution: Resolution, risen: Sequence[Pair] = ()
         ) -> Mapping[str, Linked]:
             await asyncio.sleep(0.05)  # the next batch is understood meanwhile, in a thread
             raise EngineUnavailable("The graph", "start it")

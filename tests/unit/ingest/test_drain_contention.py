@@ -9,6 +9,7 @@ from datetime import UTC, datetime
 import pytest
 
 from ingest.drain import Drain
+from ingest.patience import Pair
 from ingest.storing import BATCH
 from ingest.word_vectors import WordVectors
 from knowledge.errors import Contended, EngineUnavailable, SealBroken, TimedOut
@@ -58,7 +59,7 @@ class BusyOwner(KnowsNobody):
         return self.waiting[:batch]
 
     async def write_facts(
-        self, lease: Lease, batch: Sequence[Findings], resolution: Resolution
+        self, lease: Lease, batch: Sequence[Findings], resolution: Resolution, risen: Sequence[Pair] = ()
     ) -> Mapping[str, Linked]:
         if len(batch) > self.lets_through and len(self.ready) < self.until_written:
             raise Contended("others came in between")
@@ -147,11 +148,11 @@ async def test_a_lease_that_an_absent_graph_did_not_take_back_is_given_back_firs
             return None if self.is_leased else await super().claim(shard)
 
         async def write_facts(
-            self, lease: Lease, batch: Sequence[Findings], resolution: Resolution
+            self, lease: Lease, batch: Sequence[Findings], resolution: Resolution, risen: Sequence[Pair] = ()
         ) -> Mapping[str, Linked]:
             if self.is_away:
                 raise EngineUnavailable("The graph", "start it")
-            return await super().write_facts(lease, batch, resolution)
+            return await super().write_facts(lease, batch, resolution, risen)
 
         async def release(self, lease: Lease) -> None:
             if self.is_away:

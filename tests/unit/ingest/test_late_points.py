@@ -9,6 +9,7 @@ from datetime import UTC, datetime
 import pytest
 
 from ingest.drain import Drain
+from ingest.patience import Pair
 from ingest.word_vectors import WordVectors
 from knowledge.errors import EngineUnavailable, Fenced
 from knowledge.ids import new_id
@@ -47,7 +48,7 @@ class Overtaken(KnowsNobody):
         return found
 
     async def write_facts(
-        self, lease: Lease, batch: Sequence[Findings], resolution: Resolution
+        self, lease: Lease, batch: Sequence[Findings], resolution: Resolution, risen: Sequence[Pair] = ()
     ) -> Mapping[str, Linked]:
         return {findings.id: Linked() for findings in batch}
 
@@ -95,7 +96,7 @@ async def test_a_worker_that_lost_its_lease_leaves_the_points_that_it_wrote_to_t
 async def test_a_memory_that_is_read_anew_is_in_doubt_before_anything_of_it_changes(level: Sensitivity) -> None:
     class Dying(Overtaken):
         async def write_facts(
-            self, lease: Lease, batch: Sequence[Findings], resolution: Resolution
+            self, lease: Lease, batch: Sequence[Findings], resolution: Resolution, risen: Sequence[Pair] = ()
         ) -> Mapping[str, Linked]:
             raise EngineUnavailable("The graph", "gone")
 
