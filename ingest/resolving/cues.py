@@ -22,9 +22,14 @@ _BEFORE = (
     rf"\b{_WHOSE} {_ADJECTIVES}(?P<role>{_ROLE})(?: of [a-z]+)?(?: (?:at|in|from|for) [^,.;:!?\n]{{2,40}})?, $",
 )
 _AFTER = (
-    rf"^(?:'s| is| was|, who is|, who was| became| becomes)?(?: now)?,? ?\(?{_WHOSE} {_ADJECTIVES}(?P<role>{_ROLE})\b",
+    rf"^(?P<becomes>'s| is| was| stays| remains|, who is|, who was| became| becomes)?(?: now| still)?,? ?\(?"
+    rf"{_WHOSE} {_ADJECTIVES}(?P<role>{_ROLE})\b",
     rf"^[^.!?\n]{{1,50}}?(?: as|,) {_WHOSE} {_ADJECTIVES}(?P<role>{_ROLE})\b",
 )
+_REPORTS = re.compile(
+    r"^(?: [a-z]+){0,4} (?:reports? to me|(?:works?|is|starts?) under me)\b|^'s (?:working )?under me\b", re.IGNORECASE
+)
+_REPORTED_TO = re.compile(r"\bI(?:'ll| will| now| used to)? (?:report|answer) to $", re.IGNORECASE)
 _PLACED = r"^,? (?:over |down )?(?:from|at) (?:the |my |our |his |her )?(?P<where>[\w&' -]{2,40})"
 _OTHER = re.compile(r"\b(?:the other|another|a different|some other|a second|a new) $", re.IGNORECASE)
 _INTRODUCED = re.compile(
@@ -54,6 +59,8 @@ class Cue:
     """Said to be somebody else of the same name."""
     is_new: bool = False
     """Introduced, by a word like "a girl": who was named before is somebody else."""
+    is_apposed: bool = False
+    """The role stands with the name as what one is known by: "my landlady Nino", not "Nino is my landlady now"."""
 
     def __bool__(self) -> bool:
         return bool(self.roles or self.where or self.is_other or self.is_new)
@@ -67,19 +74,26 @@ def cue_of(text: str, start: int, end: int, following: int | None = None) -> Cue
     plain = matchable(text)
     before, after = plain[max(0, start - _REACH) : start], plain[end : end + _REACH]
     after = after.removeprefix("'s") if after[:3] in ("'s ", "'s,") and not _is_verb(after) else after
-    roles = set()
+    roles, is_apposed = set(), False
     for pattern in _before:
         if (found := pattern.search(before)) and not _NOT.search(before[: found.start("role")]):
             roles.add((_whose(found), found["role"].lower()))
+            is_apposed = True
             break
     alone = after if following is None else after[: max(0, following - end)]
     for pattern, told in zip(_after, (after, alone), strict=True):
         if (found := pattern.search(told)) and not _NOT.search(told[: found.start("role")]):
             roles.add((_whose(found), found["role"].lower()))
+            is_apposed |= not found.groupdict().get("becomes")
             break
+    if _REPORTS.search(alone):
+        roles.add((MINE, "report"))
+    if _REPORTED_TO.search(before):
+        roles.add((MINE, "boss"))
     where, is_other = _where(after), _OTHER.search(before) is not None
     is_new = _INTRODUCED.search(before) is not None or (" " in plain[start:end] and _ONE.search(before) is not None)
-    return Cue(frozenset(roles), where, is_other, is_new) if roles or where or is_other or is_new else NOTHING
+    cue = Cue(frozenset(roles), where, is_other, is_new, is_apposed)
+    return cue or NOTHING
 
 
 def _is_verb(after: str) -> bool:

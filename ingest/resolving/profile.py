@@ -9,7 +9,7 @@ from dataclasses import dataclass, field, replace
 from ingest.lexicon import lexicon
 from ingest.resolving.cues import MINE, Cue, cue_of
 from ingest.resolving.marks import UNMARKED, Marks, marks_of, same_day
-from ingest.resolving.roles import ROLES, Sphere, exclude_each_other, same_role
+from ingest.resolving.roles import ROLES, Sphere, are_worlds_apart, exclude_each_other, same_role
 from ingest.resolving.spelling import words, words_in
 from knowledge.ingestion.resolution import Occurrence
 
@@ -142,7 +142,18 @@ class Profile:
     def _by_standing(self, cue: Cue) -> float:
         """My aunt is hardly the stage manager: whoever is of the family is spoken of as that."""
         pairs = ((cue.roles, self.roles), (self.roles, cue.roles))
-        return _OTHER_STANDING if any(_is_kin(one) and _is_at_work(other) for one, other in pairs) else 0.0
+        is_kin_here = any(_is_kin(one) and _is_at_work(other) for one, other in pairs)
+        return _OTHER_STANDING if is_kin_here or self._is_of_another_world(cue) else 0.0
+
+    def _is_of_another_world(self, cue: Cue) -> bool:
+        """Tell whether somebody introduced by a role is known from elsewhere alone: `my landlady Nino`, my colleague."""
+        if not cue.is_apposed or any(self._shared_roles(cue)):
+            return False
+        return any(
+            whose == known_whose and are_worlds_apart(role, known)
+            for whose, role in cue.roles
+            for known_whose, known in self.roles
+        )
 
     def _shared_roles(self, cue: Cue) -> Iterator[str]:
         for whose, role in cue.roles:
