@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from datetime import datetime
 
+from ingest.relating.beside import since_beside, until_beside
 from ingest.relating.claim import Claim
 from ingest.relating.clauses import clause_end, sentence_of
 from ingest.relating.macros import ANYBODY
@@ -30,7 +31,7 @@ _UNTIL_THEN = re.compile(r"(?: only| just)? (?:until|till|til|up to) (?:then|tha
 _BREAK = re.compile(r",|\b(?:and|but|so)\b")
 _SOMEBODY = re.compile(ANYBODY)
 _NOW = re.compile(r"\b(?:now|as of today|from today|these days)\b")
-_FUTURE = re.compile(r"'ll\b| will\b|\bstarting\b|\bgoing to\b")
+_BECOMES = re.compile(r"'ll\b| will\b|\bstarting\b|\bgoing to\b|\bbec(?:omes?|ame|oming)\b")
 _TIMELESS = frozenset(
     {
         RelationType.PARENT_OF,
@@ -54,14 +55,16 @@ def bounds_of(claim: Claim, marked: Marked, at: datetime) -> Bounds:
     until_where = claim.end + _NEAR if Mark.NEAR in claim.pattern.marks else clause_end(text, claim.end, last)
     since = _SINCE.search(text, claim.start, until_where)
     until = _UNTIL.search(text, claim.start, until_where)
-    if since is None:
-        since = _before(_SINCE, text, first, claim.start)
+    if Mark.ONLY in claim.pattern.marks:
+        return _only(claim, marked, at)
+    since = since or since_beside(claim.type, text, claim.end) or _before(_SINCE, text, first, claim.start)
+    until = until or until_beside(claim.type, text, claim.end) or _before(_UNTIL, text, first, claim.start)
     begun, over = _bound(marked, since), _bound(marked, until) or _then(claim, marked, first)
     telling, today = claim.telling, day_of(at) if claim.is_today else None
     if telling is Telling.HOLDS and Mark.NEAR not in claim.pattern.marks:
         if _NOW.search(text, max(first, claim.start - 5), min(until_where, claim.end + _NEAR)):
             today = day_of(at)
-        if _FUTURE.search(text, claim.start, claim.end):
+        if _BECOMES.search(text, claim.start, claim.end):
             telling = Telling.BEGINS
     if telling is Telling.HOLDS:
         return Bounds(begun or today, over)
@@ -72,6 +75,13 @@ def bounds_of(claim: Claim, marked: Marked, at: datetime) -> Bounds:
     if telling is Telling.ENDED:
         return Bounds(begun, over or told or (None if begun else today) or today)
     return Bounds(begun or told or today, over)
+
+
+def _only(claim: Claim, marked: Marked, at: datetime) -> Bounds:
+    """Return the bound that the date in the words tells."""
+    told = None if claim.time is None else bound_of(marked.times[claim.time])
+    bound = told or (day_of(at) if claim.is_today else None)
+    return Bounds(until=bound) if claim.telling is Telling.ENDED else Bounds(since=bound)
 
 
 def _before(pattern: re.Pattern[str], text: str, first: int, end: int) -> re.Match[str] | None:

@@ -59,7 +59,7 @@ def _read(marked: Marked, ends: Ends, pattern: Pattern, match: re.Match[str]) ->
     said = match.group() + (f" {role.word}" if role else "")
     if is_taken_back(marked.text, match.end()):
         telling = Telling.DENIED
-    elif telling is Telling.HOLDS and is_past(said, adjectives, type_):
+    elif (telling is Telling.HOLDS or telling is Telling.BEGINS and pattern.type) and is_past(said, adjectives, type_):
         telling, today = Telling.ENDED, True
     label = f"{adjectives}{role.word}".strip() if role else None
     value = _birthday(marked, pattern, groups.get("d")) if type_ is RelationType.BIRTHDAY_ON else None

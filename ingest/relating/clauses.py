@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from ingest.relating.macros import ANYBODY
+from ingest.relating.symbols import TIME, one_of
 from ingest.relating.words import any_of
 from knowledge.relations.relation import RelationType
 
@@ -19,7 +20,10 @@ _ASKS = re.compile(rf"[\s\"'(-]*(?:so |and |but |wait,? |oh )?{any_of('asking')}
 _WHY = re.compile(r"[\s\"'(-]*(?:so |and |but )?(?:why|how come|how is it that|no wonder)\b")
 """What asks for the reason takes what it asks about as given."""
 _CLAUSES = re.compile(r"[,:(]|\b(?:but|and|because|so)\b")
-_NEXT = re.compile(rf"[;:(]|,? (?:but|so|because|while|and|then) ?{ANYBODY}|, {ANYBODY}(?! and)")
+_NEXT = re.compile(
+    rf"[;:(]|,? (?:but|so|because|while|and|then) ?{ANYBODY}|, {ANYBODY}(?! and)"
+    rf"|(?:,|,? and|,? but|,? so) (?:from|as of|starting|on) [{one_of(TIME)}],? (?:it\b|{ANYBODY})"
+)
 _TAKEN_BACK = re.compile(
     r"[.!;\n,]+ ?(?:(?:that|it|this)(?:'s| is| was) )?(?:all )?"
     r"(?:wrong|not true|nonsense|untrue|a mistake|scrap that|strike that)\b"

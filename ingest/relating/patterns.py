@@ -37,6 +37,8 @@ class Mark(Enum):
     """Without a date, the change takes the note's own day."""
     GIVEN = "given"
     """Presupposed: it stands in questions and suppositions, too."""
+    ONLY = "only"
+    """No date but the one in its words is its own."""
     NEAR = "near"
     """Only a date right after it is its own."""
     MINE = "mine"

@@ -1,0 +1,46 @@
+"""Dates told in a clause of their own right after a claim: "got on at Acme, starts 7 April", "over. Since Sunday"."""
+
+from __future__ import annotations
+
+import re
+
+from ingest.relating.symbols import ME, OWNS, PRONOUN, TIME, WE, one_of
+from knowledge.relations.relation import RelationType
+
+_D = f"(?P<d>[{one_of(TIME)}])"
+_REST = "[^.!?;:,\\n\ue000-\uf8ff]{0,25}"
+"""The rest of the claim's own clause, where nobody else is named."""
+_WHO = f"(?:and |but )?(?:[{one_of(PRONOUN)}{ME}{WE}]{OWNS}?(?:'s|'ll|'m)? ?)?(?:will |is |be |was )*(?:the )?(?:very )?"
+_LEADS = "(?: there| here| work| shift| on| in| at| the| from)*,? "
+_IS = "(?: there)?(?: is| was|:|'s| will be| comes)?"
+_STARTS = re.compile(
+    rf"{_REST}[,;:.!(-]+ ?{_WHO}(?:starts?|starting|started|begins?|beginning|began|first (?:day|shift){_IS}){_LEADS}{_D}"
+)
+_ENDS = re.compile(
+    rf"{_REST}[,;:.!(-]+ ?{_WHO}"
+    rf"(?:last (?:working |official |full )?(?:day|shift){_IS}|(?:finish|leav)(?:es|ing|e)?|done|gone|out|off){_LEADS}{_D}"
+)
+_ALONE = rf"{_D}(?=[.!,;\n)]|$)"
+_SINCE = re.compile(rf"[.!;,\n-]+ ?(?:since|from|as of|effective) (?:about |around |the |last )*{_ALONE}")
+_UNTIL = re.compile(rf"[.!;,\n-]+ ?(?:until|till|til) (?:about |around |the )*{_ALONE}")
+_POSTS = frozenset(
+    {
+        RelationType.WORKS_AT,
+        RelationType.STUDIES_AT,
+        RelationType.MEMBER_OF,
+        RelationType.REPORTS_TO,
+        RelationType.MANAGER_OF,
+        RelationType.COLLEAGUE_OF,
+    }
+)
+"""What one starts and finishes."""
+
+
+def since_beside(type_: RelationType, text: str, end: int) -> re.Match[str] | None:
+    """Return the match, its date in group "d", of when a claim that ends at `end` begins."""
+    return _SINCE.match(text, end) or (_STARTS.match(text, end) if type_ in _POSTS else None)
+
+
+def until_beside(type_: RelationType, text: str, end: int) -> re.Match[str] | None:
+    """Return the match, its date in group "d", of when a claim that ends at `end` is over."""
+    return _UNTIL.match(text, end) or (_ENDS.match(text, end) if type_ in _POSTS else None)
