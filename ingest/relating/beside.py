@@ -10,15 +10,18 @@ from knowledge.relations.relation import RelationType
 _D = f"(?P<d>[{one_of(TIME)}])"
 _REST = "[^.!?;:,\\n\ue000-\uf8ff]{0,25}"
 """The rest of the claim's own clause, where nobody else is named."""
-_WHO = f"(?:and |but )?(?:[{one_of(PRONOUN)}{ME}{WE}]{OWNS}?(?:'s|'ll|'m)? ?)?(?:will |is |be |was )*(?:the )?(?:very )?"
+_SOMEBODY = f"(?:[{one_of(PRONOUN)}{ME}{WE}]{OWNS}?(?:'s|'ll|'m)? ?)?"
+_WHO = f"(?:and |but )?{_SOMEBODY}(?:will |is |be |was )*(?:the )?(?:very )?"
 _LEADS = "(?: there| here| work| shift| on| in| at| the| from)*,? "
 _IS = "(?: there)?(?: is| was|:|'s| will be| comes)?"
 _STARTS = re.compile(
-    rf"{_REST}[,;:.!(-]+ ?{_WHO}(?:starts?|starting|started|begins?|beginning|began|first (?:day|shift){_IS}){_LEADS}{_D}"
+    rf"{_REST}[,;:.!(-]+ ?{_WHO}(?:starts?|starting|started|begins?|beginning|began|first (?:day|shift){_IS})"
+    rf"{_LEADS}{_D}"
 )
 _ENDS = re.compile(
     rf"{_REST}[,;:.!(-]+ ?{_WHO}"
-    rf"(?:last (?:working |official |full )?(?:day|shift){_IS}|(?:finish|leav)(?:es|ing|e)?|done|gone|out|off){_LEADS}{_D}"
+    rf"(?:last (?:working |official |full )?(?:day|shift){_IS}|(?:finish|leav)(?:es|ing|e)?|done|gone|out|off)"
+    rf"{_LEADS}{_D}"
 )
 _ALONE = rf"{_D}(?=[.!,;\n)]|$)"
 _SINCE = re.compile(rf"[.!;,\n-]+ ?(?:since|from|as of|effective) (?:about |around |the |last )*{_ALONE}")

@@ -59,7 +59,7 @@ def _read(marked: Marked, ends: Ends, pattern: Pattern, match: re.Match[str]) ->
     said = match.group() + (f" {role.word}" if role else "")
     if is_taken_back(marked.text, match.end()):
         telling = Telling.DENIED
-    elif (telling is Telling.HOLDS or telling is Telling.BEGINS and pattern.type) and is_past(said, adjectives, type_):
+    elif _is_open(pattern) and is_past(said, adjectives, type_):
         telling, today = Telling.ENDED, True
     label = f"{adjectives}{role.word}".strip() if role else None
     value = _birthday(marked, pattern, groups.get("d")) if type_ is RelationType.BIRTHDAY_ON else None
@@ -70,6 +70,11 @@ def _read(marked: Marked, ends: Ends, pattern: Pattern, match: re.Match[str]) ->
             yield Claim(
                 kind, subject, other, value, telling, today, label, _beginning(match), match.end(), time, pattern
             )
+
+
+def _is_open(pattern: Pattern) -> bool:
+    """Tell whether the words before it can say that what a pattern tells is over: "no longer dating"."""
+    return pattern.telling is Telling.HOLDS or (pattern.telling is Telling.BEGINS and pattern.type is not None)
 
 
 def _kind(
