@@ -41,6 +41,8 @@ _ONE_DOES = re.compile(
     r" (?:is|has|(?!as\b|always\b|this\b|besides\b|across\b|sometimes\b|towards\b|perhaps\b|years\b|days\b)[a-z]{3,}s) "
 )
 _PREPOSITION = re.compile(r"\b(?:with|to|from|for|of|about|by|at|under) $")
+_OF = re.compile(r"\b(?:wedding|marriage|nikah|handfasting) of $")
+"""What follows is not whoever stands last: "the wedding of Ana and Bo is on Friday"."""
 _NEAR = 8
 _ARTICLES = re.compile(r"(?:the |a |an )?")
 _NAMED = (ORGANIZATION, PLACE, ADDRESS, EVENT)
@@ -159,7 +161,7 @@ class Ends:
 def _agreeing(match: re.Match[str], written: str) -> str:
     """Return who does what follows: of "with Bo and Cem runs" and of "to Bo and I report" only the last."""
     last = written[-1]
-    is_one = _ONE_DOES.match(match.string, match.end("a"))
+    is_one = _ONE_DOES.match(match.string, match.end("a")) and not _OF.search(match.string, 0, match.start("a"))
     is_object = last in (ME, WE) and _PREPOSITION.search(
         match.string[max(0, match.start("a") - _NEAR) : match.start("a")]
     )

@@ -23,6 +23,7 @@ _RESCHEDULED = re.compile(
     re.IGNORECASE,
 )
 _UNTIL = ("till", "til", "until")
+_DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 _FUTURE_LEADS = ("by", "due", "starting", "effective")
 
 
@@ -46,6 +47,8 @@ def direction(text: str, start: int, end: int) -> Direction:
     lead = words[-1].lower() if words else ""
     if lead == "since":
         return Direction.BACK
+    if lead == "of" and words[-2:-1] in (["as"], ["As"]) and _is_day(text[start:end]) and _is_so(words):
+        return Direction.BACK
     if lead in _UNTIL:
         last = next((word for word in reversed(words[:-1]) if _says([word], 0) is not Direction.UNKNOWN), "")
         return Direction.BACK if last.lower() in verbs.STEADY else Direction.AHEAD
@@ -61,6 +64,16 @@ def direction(text: str, start: int, end: int) -> Direction:
     for clause in rest:
         found = found or _first(_said(clause))
     return found or Direction.UNKNOWN
+
+
+def _is_day(expression: str) -> bool:
+    return expression.lower().startswith(_DAYS)
+
+
+def _is_so(words: list[str]) -> bool:
+    """Tell whether something is told as it is now: "we live there as of Friday"."""
+    said = {word.lower() for word in words}
+    return not said.isdisjoint(verbs.STATES) and said.isdisjoint(verbs.TO_COME)
 
 
 def _is_planned(clause: str) -> bool:
@@ -85,14 +98,14 @@ def _says(words: list[str], place: int) -> Direction:
     if word == "back" and place == 0 and words[1:2] == ["from"]:
         return Direction.BACK
     if word in verbs.PAST:
-        return Direction.AHEAD if word not in verbs.WERE and verbs.BE.intersection(before) else Direction.BACK
+        return Direction.AHEAD if word not in verbs.WERE and _is_passive(before) else Direction.BACK
     if word in verbs.PAST_LIKE_STEM:
         named = place > 0 and before[-1] != "i" and (before[-1] in verbs.THIRD or words[place - 1][0].isupper())
         return Direction.BACK if named else Direction.UNKNOWN
     if word.endswith("ed") and len(word) > 4 and word not in verbs.NO_PARTICIPLE:
         if noun:
             return Direction.UNKNOWN
-        return Direction.AHEAD if verbs.BE.intersection(before) else Direction.BACK
+        return Direction.AHEAD if _is_passive(before) else Direction.BACK
     if word in verbs.HAVE and place + 1 < len(words) and _participle(words[place + 1].lower()):
         return Direction.BACK
     if word in verbs.STEMS and verbs.SENSED.intersection(one.lower() for one in words[max(0, place - 6) : place]):
@@ -100,6 +113,11 @@ def _says(words: list[str], place: int) -> Direction:
     if word in verbs.AHEAD or (word in verbs.PRESENT and not noun):
         return Direction.AHEAD
     return Direction.UNKNOWN
+
+
+def _is_passive(before: list[str]) -> bool:
+    """Tell whether a form of "be" or a "to" makes a participle of what follows; a "to" stands right before it."""
+    return not verbs.BE.isdisjoint(before) or before[-1:] == ["to"]
 
 
 def _participle(word: str) -> bool:

@@ -20,7 +20,10 @@ PAST = WERE | _words(
 STEADY = WERE | _words("stayed lived worked reported kept lasted ran married used")
 """Past verbs of what went on until a time."""
 PAST_LIKE_STEM = _words("quit put cut hit let set shut split cost read spread burst upset bet")
-BE = _words("be is are am being get gets getting i'm we're they're you're to")
+BE = _words("be is are am being get gets getting i'm we're they're you're")
+STATES = _words("live lives own owns is are am i'm we're they're he's she's")
+TO_COME = _words("will won't i'll we'll they'll he'll she'll starts starting start leaves leaving moves moving going")
+"""Beside them a state is still to come: "she leaves us as of Friday"."""
 HAVE = _words("has have i've we've they've you've he's she's it's having")
 AHEAD = _words(
     "will won't gonna must should shall can can't could need needs needn't i'll we'll he'll she'll they'll",

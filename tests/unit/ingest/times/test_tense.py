@@ -22,6 +22,8 @@ from ingest.times.tense import Direction, direction
         ("Friday I baked", "Friday"),
         ("Fabienne made it Wednesday, says the sun won't quit", "Wednesday"),
         ("has moved to Hull in May", "May"),
+        ("Paul's marriage to Iris ended in January", "January"),
+        ("We live in Hull as of Friday", "Friday"),
     ],
 )
 def test_a_past_verb_near_it_looks_back(text: str, span: str) -> None:
@@ -34,6 +36,7 @@ def test_a_past_verb_near_it_looks_back(text: str, span: str) -> None:
         ("Stuart told me the depot shuts end of June", "end of June"),
         ("Got the raise: 61,500 from 1 May", "1 May"),
         ("signed today: I start there on 3 February", "3 February"),
+        ("Ana is leaving us as of Friday, not from April", "April"),
         ("tell Bodil: training moved from Tuesday to Thursday", "Thursday"),
         ("We got invited, they get married on Saturday", "Saturday"),
         ("burnout, signed off till spring", "spring"),
