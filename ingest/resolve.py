@@ -6,7 +6,7 @@ no difference how they are cut into batches.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from ingest.resolving.choosing import (
@@ -15,18 +15,18 @@ from ingest.resolving.choosing import (
     choose_other,
     choose_person,
     is_person,
-    is_unsure,
     openness,
 )
-from ingest.resolving.cues import NOTHING, Cue, cue_of
+from ingest.resolving.cues import NOTHING, Cue
 from ingest.resolving.directory import Directory, Entry
+from ingest.resolving.grouping import groups_of, is_of_one, people_of
 from ingest.resolving.marks import UNMARKED, Marks, marks_of
 from ingest.resolving.matching import match_person
 from ingest.resolving.person import person_name
 from ingest.resolving.profile import Scene, spoken_by, telling
 from ingest.resolving.spelling import words
 from ingest.resolving.state import State
-from ingest.resolving.ties import Tie, find_ties
+from ingest.resolving.ties import Tie
 from knowledge.entities.entity import EntityKind
 from knowledge.entities.merging import UsersWord
 from knowledge.ingestion.addresses import is_address
@@ -59,31 +59,17 @@ def wanted(batch: Sequence[Reading], directory: Directory) -> list[str]:
     """Return the entities whose earlier memories must be known: where a name alone does not tell who is meant."""
     asked: dict[str, None] = {}
     for reading in batch:
-        for mention, cue in _people(reading):
+        for mention, cue in people_of(reading).items():
             name = person_name(mention.name)
             if name is None:
                 continue
             found = [entry for entry in directory.people(name) if match_person(name, mention.name, entry)]
-            is_marked = _is_of_one(reading) and marks_of(reading.draft.content)
+            is_marked = is_of_one(reading) and marks_of(reading.draft.content)
             if len(found) > 1 or (found and (cue or name.calling or is_marked)):
                 asked |= dict.fromkeys(entry.id for entry in found)
         if len(asked) >= MAX_WANTED:
             break
     return list(asked)[:MAX_WANTED]
-
-
-def _is_of_one(reading: Reading) -> bool:
-    """Tell whether a memory is about one person: what is told in it is told of that one. Guesses do not count."""
-    people = [mention for mention in reading.mentions if is_person(mention) and not is_unsure(mention)]
-    return len(people) == 1 and reading.draft.speaker is None
-
-
-def _people(reading: Reading) -> Iterator[tuple[FoundMention, Cue]]:
-    """Yield the mentions of people, with what stands beside each."""
-    ordered = sorted(filter(is_person, reading.mentions), key=lambda mention: mention.start)
-    for place, mention in enumerate(ordered, 1):
-        following = ordered[place].start if place < len(ordered) else None
-        yield mention, cue_of(reading.draft.content, mention.start, mention.end, following)
 
 
 @dataclass(slots=True)
@@ -97,6 +83,7 @@ class _Memory:
     here: dict[str, set[str]] = field(default_factory=dict)
     """Entities named so far, with the names used."""
     cues: dict[FoundMention, Cue] = field(default_factory=dict)
+    introduced: set[str] = field(default_factory=set)
     told: frozenset[str] = frozenset()
     marks: Marks = UNMARKED
 
@@ -106,14 +93,14 @@ class _Memory:
         self.state.directory.ceiling = max(reading.level, LOCKED_CLEARANCE)
         if reading.mentions or reading.draft.speaker:
             self.told = telling(reading.draft.content)
-            self.marks = marks_of(reading.draft.content) if _is_of_one(reading) else UNMARKED
+            self.marks = marks_of(reading.draft.content) if is_of_one(reading) else UNMARKED
         if speaker := self._speaker():
             resolution.speakers[reading.id] = speaker
         for mention in reading.mentions:
             if not is_person(mention):
                 self._take(mention, choose_other(self.state, mention) or choose_namesake(self.state, mention))
-        self.cues = dict(_people(reading))
-        groups = _groups(list(self.cues), reading.draft.content)
+        self.cues = people_of(reading)
+        groups = list(groups_of(list(self.cues), reading.draft.content))
         for group, ties in sorted(groups, key=lambda pair: self._openness(pair[0])) if len(groups) > 1 else groups:
             self._take_group(group, ties)
         self._remember()
@@ -186,8 +173,10 @@ class _Memory:
             kept[mention] = None if is_other and told and not told.is_full else choice
         return kept
 
-    def _openness(self, group: Sequence[FoundMention]) -> int:
-        return max(openness(self.state, mention.name) for mention in group)
+    def _openness(self, group: Sequence[FoundMention]) -> tuple[bool, int]:
+        """Tell how late a name is read: one's own and the other one of a name after whom the memory introduces."""
+        is_set_off = any(self.cues[mention].is_other or self.cues[mention].is_own for mention in group)
+        return is_set_off, max(openness(self.state, mention.name) for mention in group)
 
     def _unified(self, known: Sequence[Entry]) -> Entry:
         """Make one of those that a memory says are one, but for whom the owner said are two; return who stays."""
@@ -246,6 +235,7 @@ class _Memory:
             told=self.told - set(words(mention.name)),
             marks=self.marks,
             company=frozenset(self.here),
+            strangers=frozenset(self.introduced),
             conversation=self.reading.conversation,
             speaker=draft.speaker,
         )
@@ -256,6 +246,8 @@ class _Memory:
         meant = choice.meant if choice else Meant(entry.id, Reason.NEW, mention.confidence)
         self.meant[mention] = replace(meant, entity=self.state.named(meant.entity, mention.name))
         self.here.setdefault(entry.id, set()).add(mention.name)
+        if self.cues.get(mention, NOTHING).is_new:
+            self.introduced.add(entry.id)
         if cue := spoken_by(self.cues.get(mention, NOTHING), self.reading.draft.speaker):
             self.state.hear(entry.id, Scene(cue, frozenset()), self.reading.occurred_at)
         return entry
@@ -291,21 +283,3 @@ class _Memory:
             return self.state.named(found.entry.id, name)
         others = self.state.directory.namesakes(name)
         return max(others, key=lambda entry: (entry.known.uses, entry.id)).id if others else None
-
-
-def _groups(people: Sequence[FoundMention], text: str) -> list[tuple[list[FoundMention], list[Tie]]]:
-    """Return mentions that the text calls one together, those with the fullest names first."""
-    ties = list(find_ties(text, people))
-    group_of = {place: {place} for place in range(len(people))}
-    for tie in ties:
-        joined = group_of[tie.one] | group_of[tie.other]
-        group_of |= dict.fromkeys(joined, joined)
-    groups = [sorted(group) for place, group in group_of.items() if place == min(group)]
-    groups.sort(key=lambda group: (-max(len(words(people[place].name)) for place in group), group))
-    return [
-        (
-            sorted((people[place] for place in group), key=lambda mention: -len(words(mention.name))),
-            [tie for tie in ties if tie.one in group],
-        )
-        for group in groups
-    ]

@@ -83,7 +83,9 @@ def _likeness(person: Person, surfaces: set[str], names: frozenset[str]) -> floa
     words = {word for name in own for word in _WORDS.findall(name)}
     here = {word for surface in surfaces for word in _WORDS.findall(surface)}
     shared = len(words & here) / len(here) if here else 0.0
-    return 4 * (not own.isdisjoint(surfaces)) + 2 * shared + (not own.isdisjoint(names)) * 0.5
+    # Of two who both bear "Emeka", "Emeka Nwosu" is rather the one of whom it says more.
+    said = 0.1 * len(words & here)
+    return 4 * (not own.isdisjoint(surfaces)) + 2 * shared + (not own.isdisjoint(names)) * 0.5 + said
 
 
 def _names(person: Person) -> set[str]:

@@ -57,6 +57,8 @@ def choose_person(state: State, name: str, scene: Scene, here: Mapping[str, Set[
     ]
     if scene.cue.is_other and not person.is_full:
         scored = _others(state, scored, here)
+    if scene.cue.is_own and (known := [one for one in scored if one.entry.id not in scene.strangers]):
+        scored = known
     if scene.cue.is_new:
         scored = [one for one in scored if one.entry.id in here or person.words in one.entry.fulls]
     if not scored:
@@ -126,10 +128,10 @@ def is_unsure(mention: FoundMention) -> bool:
 
 
 def _others(state: State, scored: list[_Scored], here: Mapping[str, Set[str]]) -> list[_Scored]:
-    """Return those whom `the other Sam` may mean: one named in this memory, else not the one spoken of last."""
-    near = [one for one in scored if one.entry.id in here]
-    if near or not scored:
-        return near
+    """Return those whom `the other Sam` may mean: nobody named in this memory, else not the one spoken of last."""
+    away = [one for one in scored if one.entry.id not in here]
+    if len(away) < len(scored) or not scored:
+        return away
     last = max(scored, key=lambda one: _last_seen(state, one))
     return [one for one in scored if one is not last]
 
@@ -149,7 +151,7 @@ def _score(
     profile = state.profile(entry.id)
     if profile.is_born_otherwise(scene.marks):
         return match.strength + CONFLICT
-    fit = profile.fit(scene)
+    fit = profile.fit(scene, entry.families)
     if person.is_full and match.strength >= _FULL:
         return match.strength + fit / 10
     fit += profile.by_calling(person.calling, entry.callings, entry.families)

@@ -13,13 +13,13 @@ MINE = "me"
 _REACH = 80
 """Code points on each side of a name that are looked at."""
 _ROLE = "|".join(sorted(map(re.escape, ROLES), key=len, reverse=True))
-_WHOSE = r"(?P<whose>my|our|his|her|their|the|a|an|[A-Z][\w-]*'s)"
+_WHOSE = r"(?P<whose>my|ma|our|his|her|their|the|a|an|[\w-]+'s)"
 _ADJECTIVES = r"(?:(?:[a-z-]{2,14}) ){0,2}"
 _BEFORE = (
     rf"(?:\b{_WHOSE} {_ADJECTIVES})?\b(?P<role>{_ROLE}),? $",  # my cousin X, Auntie X, flatmate X
     rf"\b{_WHOSE} {_ADJECTIVES}(?P<role>{_ROLE})(?: [a-z]+){{0,3}}? (?:is|was|named|called|name of|,) (?:now )?$",
     rf"\b(?P<role>{_ROLE}) (?:is|was) (?:now )?$",
-    rf"\b{_WHOSE} {_ADJECTIVES}(?P<role>{_ROLE})(?: of [a-z]+)?(?: (?:at|in|from|for) [^,.;:!?\n]{{2,40}})?, $",
+    rf"\b{_WHOSE} {_ADJECTIVES}(?P<role>{_ROLE})(?: of [a-z]+)?(?: (?:at|in|from|for|on|over) [^,.;:!?\n]{{2,40}})?, $",
 )
 _AFTER = (
     rf"^(?P<becomes>'s| is| was| stays| remains|, who is|, who was| became| becomes)?(?: now| still)?,? ?\(?"
@@ -30,8 +30,12 @@ _REPORTS = re.compile(
     r"^(?: [a-z]+){0,4} (?:reports? to me|(?:works?|is|starts?) under me)\b|^'s (?:working )?under me\b", re.IGNORECASE
 )
 _REPORTED_TO = re.compile(r"\bI(?:'ll| will| now| used to)? (?:report|answer) to $", re.IGNORECASE)
-_PLACED = r"^,? (?:over |down )?(?:from|at) (?:the |my |our |his |her )?(?P<where>[\w&' -]{2,40})"
-_OTHER = re.compile(r"\b(?:the other|another|a different|some other|a second|a new) $", re.IGNORECASE)
+_PLACED = r"^,? (?:over |down )?(?:(?P<origin>from)|at) (?:the |my |our |his |her )?(?P<where>[\w&' -]{2,40})"
+_OTHER = re.compile(
+    r"\b(?:the other|another|a different|some other|a second|a new|not (?:the|that|our) (?:[a-z-]+ )?(?:one,? )?) ?$",
+    re.IGNORECASE,
+)
+_OWN = re.compile(r"\b(?:my|our)(?: very)?(?: own| dear)? $", re.IGNORECASE)
 _INTRODUCED = re.compile(
     r"\b(?:a|an|one|some|this|another|somebody|someone) [^.!?;\n]{0,60}[.,;:]? ?(?:(?:her|his|the|their) )?"
     r"(?:also |is |was )?(?:name(?:d|'s| is| was| of)?|called|by the name of|goes by|answers to) $"
@@ -39,6 +43,12 @@ _INTRODUCED = re.compile(
     re.IGNORECASE,
 )
 _ONE = re.compile(r"\b(?:one|a certain) $", re.IGNORECASE)
+_OF_THE_ONE = re.compile(
+    rf"(?:^|[.!?;] ?)(?:my|ma|our) {_ADJECTIVES}(?P<role>{_ROLE})"
+    r"(?= (?:has|is|was|had|will|who|now|[a-z]{3,}(?:s|ed))\b|, )"
+    rf"|\b(?:he|she)(?:'s| is| was| remains| stays)(?: still| now)? (?:my|ma|our) {_ADJECTIVES}(?P<also>{_ROLE})\b",
+    re.IGNORECASE,
+)
 _NOT = re.compile(r"\bnot (?:the |my |our )?[\w-]*$")
 _STOPS = re.compile(
     r"[.,;:!?()\n]| (?:is|was|and|has|had|will|who|that|for|to|on|with|but|said|says|came|brought|wants)\b"
@@ -55,15 +65,19 @@ class Cue:
 
     roles: frozenset[tuple[str, str]] = frozenset()
     where: frozenset[str] = frozenset()
+    is_from_there: bool = False
+    """`where` says where somebody is from, not only where one was met."""
     is_other: bool = False
     """Said to be somebody else of the same name."""
     is_new: bool = False
     """Introduced, by a word like "a girl": who was named before is somebody else."""
+    is_own: bool = False
+    """One's own of that name, "my Emeka": nobody whom this very memory introduces."""
     is_apposed: bool = False
     """The role stands with the name as what one is known by: "my landlady Nino", not "Nino is my landlady now"."""
 
     def __bool__(self) -> bool:
-        return bool(self.roles or self.where or self.is_other or self.is_new)
+        return bool(self.roles or self.where or self.is_other or self.is_new or self.is_own)
 
 
 NOTHING = Cue()
@@ -90,10 +104,24 @@ def cue_of(text: str, start: int, end: int, following: int | None = None) -> Cue
         roles.add((MINE, "report"))
     if _REPORTED_TO.search(before):
         roles.add((MINE, "boss"))
-    where, is_other = _where(after), _OTHER.search(before) is not None
+    placed, is_other = _placed.match(after), _OTHER.search(before) is not None
     is_new = _INTRODUCED.search(before) is not None or (" " in plain[start:end] and _ONE.search(before) is not None)
-    cue = Cue(frozenset(roles), where, is_other, is_new, is_apposed)
+    cue = Cue(
+        frozenset(roles),
+        _where(placed),
+        is_from_there=placed is not None and placed["origin"] is not None,
+        is_other=is_other,
+        is_new=is_new,
+        is_own=_OWN.search(before) is not None,
+        is_apposed=is_apposed,
+    )
     return cue or NOTHING
+
+
+def roles_of_the_one(text: str) -> frozenset[tuple[str, str]]:
+    """Return what a text that names one person says of them apart from the name: "Yassine rang. My brother has …"."""
+    found = _OF_THE_ONE.finditer(matchable(text))
+    return frozenset((MINE, (each["role"] or each["also"]).lower()) for each in found)
 
 
 def _is_verb(after: str) -> bool:
@@ -102,15 +130,14 @@ def _is_verb(after: str) -> bool:
 
 def _whose(found: re.Match[str]) -> str:
     whose = found.groupdict().get("whose")
-    if whose is None or whose.lower() in ("my", "our"):
+    if whose is None or whose.lower() in ("my", "ma", "our"):
         return MINE
     if whose.lower() in _THIRD:
         return ""
     return " ".join(words(whose))
 
 
-def _where(after: str) -> frozenset[str]:
-    found = _placed.match(after)
+def _where(found: re.Match[str] | None) -> frozenset[str]:
     if not found:
         return frozenset()
     told = _STOPS.split(found["where"])[0]

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 from functools import cached_property
 
 from ingest.resolving.blocking import Blocks
-from ingest.resolving.likeness import misspelt, short_forms
+from ingest.resolving.likeness import BEGINNING, is_short_for, misspelt, short_forms
 from ingest.resolving.person import Courtesy, PersonName, person_name
 from ingest.resolving.spelling import words
 from knowledge.entities.entity import EntityKind
@@ -103,6 +103,7 @@ class Directory:
     word: UsersWord = field(default_factory=UsersWord)
     _entries: dict[str, Entry] = field(default_factory=dict)
     _words: defaultdict[str, set[str]] = field(default_factory=lambda: defaultdict(set))
+    _begun: defaultdict[str, set[str]] = field(default_factory=lambda: defaultdict(set))
     _addresses: defaultdict[str, set[str]] = field(default_factory=lambda: defaultdict(set))
     _hidden: set[str] = field(default_factory=set)
     _blocks: Blocks | None = None
@@ -116,6 +117,7 @@ class Directory:
         if news.is_whole:
             self._entries.clear()
             self._words.clear()
+            self._begun.clear()
             self._addresses.clear()
             self._blocks = None
         for gone in news.gone:
@@ -135,6 +137,7 @@ class Directory:
             if word not in self._words and self._blocks is not None:
                 self._blocks.add(word)
             self._words[word].add(entry.id)
+            self._begun[word[:BEGINNING]].add(word)
         for address in entry.known.addresses:
             self._addresses[plain_address(address)].add(entry.id)
 
@@ -174,7 +177,7 @@ class Directory:
         asked = set(name.words)
         found = [entry for entry in self._bearers(asked) if entry.is_person]
         if not name.is_full or not found:
-            nearby, seen = short_forms(name.given) - asked, {entry.id for entry in found}
+            nearby, seen = (short_forms(name.given) | self._longer(name)) - asked, {entry.id for entry in found}
             found += [entry for entry in self._bearers(nearby) if entry.is_person and entry.id not in seen]
         if not found:
             like = {near for word in name.words for near in self._near(word)}
@@ -234,6 +237,13 @@ class Directory:
             near |= layer._blocks.near(word)
         return {other for other in near if misspelt(word, other)}
 
+    def _longer(self, name: PersonName) -> set[str]:
+        """Return the words that a single name is the beginning of."""
+        if name.lone is None:
+            return set()
+        begun = (word for layer in self._layers() for word in layer._begun.get(name.lone[:BEGINNING], ()))
+        return {word for word in begun if is_short_for(name.lone, word)}
+
     def _layers(self) -> Iterator[Directory]:
         yield self
         if self.below is not None:
@@ -247,6 +257,7 @@ class Directory:
             self._words[word].discard(entity)
             if not self._words[word]:
                 del self._words[word]
+                self._begun[word[:BEGINNING]].discard(word)
         for address in entry.known.addresses:
             self._addresses[plain_address(address)].discard(entity)
 

@@ -9,9 +9,12 @@ from math import log2
 from nicknames import NickNamer
 from rapidfuzz.distance import DamerauLevenshtein, JaroWinkler
 
+from ingest.lexicon.given_names import given_names
 from ingest.resolving.spelling import sound
 
 _LEAST_LETTERS = 4
+BEGINNING, _LEAST_REST = 3, 3
+"""Letters that a nickname has in common with the name it begins, at least, and by how many the name is longer."""
 _LEAST_BITS = 8.0
 """Entropy of a name in all: "Anna" carries 4 bits, "Sheila" 16; what carries few is like others by chance."""
 _ALIKE, _NEARLY, _PERHAPS = 0.9, 0.88, 0.78
@@ -33,6 +36,14 @@ def short_forms(word: str) -> frozenset[str]:
 
 def is_nickname(one: str, other: str) -> bool:
     return one != other and other in short_forms(one)
+
+
+def is_short_for(short: str, long: str) -> bool:
+    """Tell whether one name is the beginning of another that is not the other sex's: Bev of Beverley, not Chris of
+    Christine; where no table knows it, of a much longer one: Kip of Kipchumba, not Carl of Carlos."""
+    sexes = {given_names().get(short, ""), given_names().get(long, "")} - {""}
+    is_beginning = len(short) >= BEGINNING and long.startswith(short) and len(sexes) < 2
+    return is_beginning and (len(long) - len(short) >= _LEAST_REST or is_nickname(short, long))
 
 
 def is_initial(one: str, other: str) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from ingest.resolving.directory import Entry, plain_key
-from ingest.resolving.likeness import is_initial, is_nickname, misspelt, nearly
+from ingest.resolving.likeness import is_initial, is_nickname, is_short_for, misspelt, nearly
 from ingest.resolving.person import PersonName
 from knowledge.ingestion.resolution import Reason
 from knowledge.keys.normal import normalise_name
@@ -26,6 +26,8 @@ _NEARLY = 0.6
 BY_FAMILY = 0.1
 """So much less a family name alone says than a given name: "Crowe said" is rarer than "Sheila said"."""
 
+_SHORTENED = -0.22
+"""So much more a nickname says that begins the name, of somebody who was only ever named in full: Bev of Beverley."""
 BY_CALLING = 0.2
 """And so much less where the title is missing: Priya Patel need not be Dr Patel."""
 
@@ -77,6 +79,8 @@ def _lone(name: PersonName, word: str, written: str, entry: Entry) -> Match | No
         return _match(Reason.PART)
     if any(word in full for full in entry.fulls):
         return _match(Reason.PART, 0.0 if name.calling else BY_FAMILY)
+    if not entry.lones and any(is_short_for(word, given) for given in entry.givens):
+        return _match(Reason.NICKNAME, _SHORTENED)
     if any(is_nickname(word, given) for given in entry.givens):
         return _match(Reason.NICKNAME)
     return _slip(word, entry.givens)

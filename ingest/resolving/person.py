@@ -14,9 +14,10 @@ def _words(text: str) -> frozenset[str]:
     return frozenset(text.split())
 
 
-_TO_MEN = _words("mr sir herr hr monsieur senor sr signor sig meneer")
+_TO_MEN = _words("mr mister sir herr hr monsieur senor sr signor sig meneer dhr senhor kyrios gospodin")
 _TO_WOMEN = _words(
-    "mrs ms miss madam frau fraulein fru madame mademoiselle mme mlle senora senorita sra srta signora pani mevrouw"
+    "mrs missus ms miss madam frau fraulein fru madame mademoiselle mme mlle senora senorita sra srta signora"
+    " signorina senhora pani mevrouw mevr kyria gospozha"
 )
 """Said of anybody; with one more word they name a family, and Mr Hill is not Mrs Hill."""
 TITLES = _TO_MEN | _TO_WOMEN | _words("ing engr arq lic abg mx")
@@ -25,6 +26,15 @@ _SAME_CALLING = {
     "doktor": "dr",
     "dra": "dr",
     "prof": "professor",
+    "professeur": "professor",
+    "profesor": "professor",
+    "profe": "professor",
+    "dottore": "dr",
+    "dottoressa": "dr",
+    "maestra": "maestro",
+    "mestre": "maestro",
+    "cpt": "captain",
+    "skipper": "captain",
     "sis": "sister",
     "soeur": "sister",
     "hermana": "sister",
@@ -55,10 +65,12 @@ CALLINGS = _words(
     "dr professor sister brother father pastor rabbi imam shaikh captain sergeant lieutenant colonel major general"
     " detective inspector officer constable judge justice coach chef nurse matron principal senator councillor mayor"
     " dame lady lord deacon uncle auntie aunty aunt cousin grandma grandpa granny grandad nana tita tito tante onkel"
-    " oma opa kuya"
+    " oma opa kuya maestro maitre ustad ustaz pandit sensei chief"
 ) | frozenset(_SAME_CALLING)
 """What somebody is, said before the name; it tells namesakes apart."""
 _SUFFIXES = _words("jr jnr sr snr ii iii iv phd md esq obe mbe cbe ba ma msc bsc rn")
+_SIZES = _words("big wee auld old little lil")
+"""Before one word they make a byname of it and tell namesakes apart: "Big Rab" and "Wee Rab"."""
 _HONOURED = re.compile(r"-(?:san|sama|kun|chan|sensei|senpai|ji|nim|ssi|hanim|bey|abi|jan|da)$|^-")
 """What is hung on a name to honour who bears it: "Sakamoto-san"."""
 _PARTICLES = _words(
@@ -116,6 +128,8 @@ def person_name(name: str) -> PersonName | None:
         left.pop()
     if len(left) == 2 and left[0] in _ARTICLES:
         left.pop(0)
+    if len(left) == 2 and left[0] in _SIZES and calling is None:
+        calling = left.pop(0)
     if not left:
         return None
     # "von Trapp" is a family, "Van Morrison" and, in a hurry, "van morrison" are not.

@@ -7,9 +7,18 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 
 from ingest.lexicon import lexicon
-from ingest.resolving.cues import MINE, Cue, cue_of
+from ingest.resolving.cues import MINE, Cue, cue_of, roles_of_the_one
 from ingest.resolving.marks import UNMARKED, Marks, marks_of, same_day
-from ingest.resolving.roles import ROLES, Sphere, are_worlds_apart, exclude_each_other, same_role
+from ingest.resolving.roles import (
+    ROLES,
+    Sphere,
+    are_worlds_apart,
+    exclude_each_other,
+    is_by_blood,
+    is_elders,
+    is_love,
+    same_role,
+)
 from ingest.resolving.spelling import words, words_in
 from knowledge.ingestion.resolution import Occurrence
 
@@ -18,6 +27,8 @@ _SAME_ROLE, _COMMON_ROLE = 0.2, 0.05
 """One has one cousin or landlord of a name, and many friends and colleagues."""
 _COMMON = (Sphere.SOCIAL, Sphere.STUDY, Sphere.WORK)
 _OTHER_PLACE = -0.3
+_FROM_ELSEWHERE = -0.17
+_WITHOUT_ROLE = -0.06
 _OTHER_CALLING = -0.3
 _OTHER_STANDING = -0.25
 _SAME_COMPANY = 0.1
@@ -39,6 +50,8 @@ class Scene:
     marks: Marks = UNMARKED
     """Of a memory that names nobody else."""
     company: frozenset[str] = frozenset()
+    strangers: frozenset[str] = frozenset()
+    """Of the company those whom this very memory introduces."""
     conversation: str | None = None
     speaker: str | None = None
 
@@ -62,7 +75,10 @@ class Profile:
         profile = cls()
         for said in occurrences:
             told = telling(said.text)
-            marks = marks_of(said.text) if said.is_alone and said.speaker is None else UNMARKED
+            is_of_one = said.is_alone and said.speaker is None
+            marks = marks_of(said.text) if is_of_one else UNMARKED
+            if is_of_one:
+                profile.roles |= roles_of_the_one(said.text)
             for start, end in said.spans:
                 profile.add(
                     Scene(
@@ -97,17 +113,20 @@ class Profile:
     def excludes(self, cue: Cue) -> bool:
         """Tell whether somebody said to be this cannot be what was said before."""
         return any(
-            whose == known_whose and exclude_each_other(role, known)
+            exclude_each_other(role, known) if whose == known_whose else _are_of_two(whose, known_whose, role, known)
             for whose, role in cue.roles
             for known_whose, known in self.roles
         ) and not any(self._shared_roles(cue))
 
-    def fit(self, scene: Scene) -> float:
-        """Return how much more (or less) a mention in this scene is this entity than its name says."""
+    def fit(self, scene: Scene, families: frozenset[str] = frozenset()) -> float:
+        """Return how much more (or less) a mention in this scene is this entity, of these family names, than its name
+        says."""
         if self.excludes(scene.cue):
             return CONFLICT
         fit = self._by_role(scene.cue) + self._by_standing(scene.cue)
-        fit += self._by_place(scene.cue)
+        fit += self._by_place(scene.cue, families)
+        if not scene.cue.roles and any(whose == MINE and is_elders(role) for whose, role in self.roles):
+            fit += _WITHOUT_ROLE
         if self.company & scene.company:
             fit += _SAME_COMPANY
         if scene.conversation in self.conversations:
@@ -143,10 +162,17 @@ class Profile:
         """My aunt is hardly the stage manager: whoever is of the family is spoken of as that."""
         pairs = ((cue.roles, self.roles), (self.roles, cue.roles))
         is_kin_here = any(_is_kin(one) and _is_at_work(other) for one, other in pairs)
-        return _OTHER_STANDING if is_kin_here or self._is_of_another_world(cue) else 0.0
+        is_another = is_kin_here or self._is_of_another_world(cue) or self._is_anothers(cue)
+        return _OTHER_STANDING if is_another else 0.0
+
+    def _is_anothers(self, cue: Cue) -> bool:
+        """Tell whether somebody introduced as another's is known as one's own kin: `João's girlfriend Inès`."""
+        is_anothers = bool(cue.roles) and all(whose not in ("", MINE) for whose, _ in cue.roles)
+        own = (role for whose, role in self.roles if whose == MINE)
+        return is_anothers and cue.is_apposed and any(is_by_blood(role) for role in own)
 
     def _is_of_another_world(self, cue: Cue) -> bool:
-        """Tell whether somebody introduced by a role is known from elsewhere alone: `my landlady Nino`, my colleague."""
+        """Tell whether somebody introduced by a role is known from elsewhere: `my landlady Nino`."""
         if not cue.is_apposed or any(self._shared_roles(cue)):
             return False
         return any(
@@ -161,17 +187,27 @@ class Profile:
                 if same_role(role, known) and (whose == known_whose or not whose or not known_whose):
                     yield role
 
-    def _by_place(self, cue: Cue) -> float:
-        """`Kerem from my course` is no cousin, and not the Kerem from the gym."""
+    def _by_place(self, cue: Cue, families: frozenset[str]) -> float:
+        """`Kerem from my course` is no cousin, and not the Kerem from the gym; of `Tom from accounts` the band's Tom is
+        not known to have to do with accounts."""
         if bool(cue.where) != bool(self.where):
             placed, related = (cue, self.roles) if cue.where else (self, cue.roles)
             is_kin = any(whose == MINE and ROLES[role][0] is Sphere.KIN for whose, role in related)
-            return _OTHER_PLACE if is_kin and not placed.roles else 0.0
+            if is_kin and not placed.roles:
+                return _OTHER_PLACE
+            is_strange = cue.is_from_there and not cue.roles and not any(word in self.told for word in cue.where)
+            return _FROM_ELSEWHERE if is_strange and self.is_set_apart(families) else 0.0
         if not cue.where:
             return 0.0
         if any(cue.where & known for known in self.where) or sum(word in self.told for word in cue.where) > 1:
             return _SAME_ROLE
         return _OTHER_PLACE
+
+
+def _are_of_two(whose: str, known_whose: str, role: str, known: str) -> bool:
+    """Tell whether one is one's own love and the other another's: `my sister's husband Craig`, `my husband Craig`."""
+    is_own = MINE in (whose, known_whose) and "" not in (whose, known_whose)
+    return is_own and is_love(role) and is_love(known)
 
 
 def _is_kin(roles: Iterable[tuple[str, str]]) -> bool:

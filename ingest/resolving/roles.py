@@ -122,6 +122,7 @@ ROLES: dict[str, tuple[Sphere, int]] = {
 }
 """By word, folded or not: the sphere and which role of it."""
 _WIDER = {(ROLES[wide], ROLES[word]) for wide, words in _OWN_KIND.items() for word in words}
+_ELDERS = {ROLES[word] for word in ("mother", "father", "grandmother", "grandfather", "aunt", "uncle")}
 _PLACED = (Sphere.WORK, Sphere.HOME, Sphere.STUDY, Sphere.SERVICE)
 """Where one knows somebody from: who is introduced from one of them was hardly spoken of from another."""
 
@@ -129,6 +130,21 @@ _PLACED = (Sphere.WORK, Sphere.HOME, Sphere.STUDY, Sphere.SERVICE)
 def same_role(one: str, other: str) -> bool:
     pair = ROLES[one], ROLES[other]
     return pair[0] == pair[1] or pair in _WIDER or pair[::-1] in _WIDER
+
+
+def is_by_blood(role: str) -> bool:
+    """Tell whether it is a kinship of one's own, not by another's marriage."""
+    return ROLES[role][0] is Sphere.KIN and not role.replace(" ", "-").endswith("-in-law")
+
+
+def is_love(role: str) -> bool:
+    """Tell whether it is the one whom somebody loves, not whom one loved once."""
+    return ROLES[role][0] is Sphere.LOVE and role.split("-")[0] != "ex"
+
+
+def is_elders(role: str) -> bool:
+    """Tell whether who is this is called so: hardly anybody says just "Grace" of Aunty Grace."""
+    return ROLES[role] in _ELDERS
 
 
 def are_worlds_apart(one: str, other: str) -> bool:

@@ -44,6 +44,8 @@ _PATTERNS = (
     r"{a} (?:is|are) (?:actually |really )?(?:the same (?:person|man|woman|one) as|one and the same as) {b}",
     r"{a} and {b} are (?:actually |really )?(?:the same (?:person|man|woman|one)|one and the same|one person)",
     r"{a} ?= ?{b}",
+    # "The other Joy, Joy Mathew in pharmacy"
+    r"\bthe other {a},? (?:i mean |that is )?{b}",
     # "The programme says Pádraig Lyons. So that's Podge in full"
     r"{a}[^.!?\n⟦]{0,40}[.!;,:-]+ (?:so )?(?:that|it)(?:'s| is| was) {b} in full",
 )
