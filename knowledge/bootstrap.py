@@ -134,10 +134,11 @@ async def open_knowledge(
         keywords, limits = Bm25Encoder(), Limits.of(settings)
         indexer, name_source = Indexer(embedder, keywords, keyring), Neo4jNameSource(graph, keyring)
         finder = NameFinder(index, embedder)
+        answers, queue = RedisAnswers(redis, keyring), ArqJobQueue(arq)
         names, reindexer = NameIndexer(index, name_source, indexer), Reindexer(index, source, name_source, indexer)
         yield Knowledge(
             accounts=account_service(settings, account_store, RedisLiveSessions(redis), keyring),
-            memories=MemoryService(memory_store, GroupCommit(memory_store), index, ArqJobQueue(arq), publisher),
+            memories=MemoryService(memory_store, GroupCommit(memory_store), index, answers, queue, publisher),
             connections=ConnectionService(Neo4jConnectionStore(graph), memory_store, embedder, index),
             conversations=ConversationService(Neo4jConversationStore(graph, keyring)),
             entities=EntityService(entity_store, Neo4jContactStore(graph, keyring, recogniser), finder, publisher),
@@ -154,7 +155,7 @@ async def open_knowledge(
             work=work,
             refinement=Neo4jRefinementStore(graph, keyring),
             allowance=CarefulAllowance(RedisAllowance(redis, limits), ProcessAllowance(limits)),
-            answers=RedisAnswers(redis, keyring),
+            answers=answers,
             leftovers=Neo4jLeftovers(graph),
             index=index,
             indexer=indexer,

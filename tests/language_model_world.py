@@ -12,6 +12,7 @@ from ingest.breaker import Breaker
 from ingest.language_model.client import Client, breaker_of
 from ingest.language_model.model import LanguageModel
 from knowledge.ingestion.allowance import Limits, ProcessAllowance
+from knowledge.ingestion.answers import Answer
 from knowledge.settings import Settings
 from tests.openai_server import OpenAIServer, Reply, completion, openai_server
 from tests.unit.ingest.language_model.answers import item
@@ -26,8 +27,11 @@ class KeptAnswers:
     async def known(self, owner: str, questions: Sequence[str]) -> Mapping[str, str]:
         return {one: self.kept[owner, one] for one in questions if (owner, one) in self.kept}
 
-    async def keep(self, owner: str, answers: Mapping[str, str]) -> None:
-        self.kept |= {(owner, question): answer for question, answer in answers.items()}
+    async def keep(self, owner: str, answers: Mapping[str, Answer]) -> None:
+        self.kept |= {(owner, question): answer.text for question, answer in answers.items()}
+
+    async def forget(self, owner: str, memories: Sequence[str]) -> None:
+        """Nobody asks that of these."""
 
 
 @dataclass

@@ -27,7 +27,7 @@ from ingest.metrics import observe
 from knowledge.entities.entity import EntityKind
 from knowledge.ingestion.addresses import is_address
 from knowledge.ingestion.allowance import Allowance, Cost
-from knowledge.ingestion.answers import Answers
+from knowledge.ingestion.answers import Answer, Answers
 from knowledge.ingestion.facts import KnownName, Understanding
 from knowledge.settings import Settings
 
@@ -137,16 +137,16 @@ class LanguageModel:
 
     def _read(
         self, content: str, by_id: Mapping[str, _Question], near: Mapping[str, EntityKind]
-    ) -> tuple[dict[str, Understanding], dict[str, str]]:
+    ) -> tuple[dict[str, Understanding], dict[str, Answer]]:
         """Return what is understood by memory, and what is to be kept by question."""
         found: dict[str, Understanding] = {}
-        told: dict[str, str] = {}
+        told: dict[str, Answer] = {}
         for id_, item in read_answer(content, by_id).items():
             own = by_id[id_]
             if is_of_another(item, own.passage, [one.passage for other, one in by_id.items() if other != id_]):
                 continue
             found[own.local.draft.id] = self._merged(own, item, near)
-            told[own.key] = item.model_dump_json()
+            told[own.key] = Answer(own.local.draft.id, item.model_dump_json())
         return found, told
 
     def _merged(self, question: _Question, item: Item, near: Mapping[str, EntityKind]) -> Understanding:

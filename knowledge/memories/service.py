@@ -10,6 +10,7 @@ from prometheus_client import Counter
 from knowledge.access import Access
 from knowledge.errors import EngineUnavailable, InvalidInput, KnowledgeError, LimitExceeded, NotFound, TimedOut
 from knowledge.ids import is_id
+from knowledge.ingestion.answers import ForgetsAnswers
 from knowledge.ingestion.queue import JobQueue
 from knowledge.ingestion.shards import shard_of
 from knowledge.memories.group_commit import GroupCommit
@@ -27,11 +28,18 @@ _CREATED = Counter("memory_entries_created_total", "Memories captured; those tha
 
 class MemoryService:
     def __init__(
-        self, memories: MemoryStore, captures: GroupCommit, points: Points, queue: JobQueue, publisher: Publisher
+        self,
+        memories: MemoryStore,
+        captures: GroupCommit,
+        points: Points,
+        answers: ForgetsAnswers,
+        queue: JobQueue,
+        publisher: Publisher,
     ) -> None:
         self._memories = memories
         self._captures = captures
         self._points = points
+        self._answers = answers
         self._queue = queue
         self._publisher = publisher
 
@@ -133,6 +141,7 @@ class MemoryService:
         if not ids:
             return
         await self._publisher.publish(owner)
+        await self._answers.forget(owner, ids)
         try:
             await self._points.delete(owner, ids)
         except (EngineUnavailable, TimedOut) as error:

@@ -13,6 +13,7 @@ from redis.asyncio import Redis
 from knowledge.engines.endpoints import resolve
 from knowledge.errors import EngineUnavailable
 from knowledge.ingestion.allowance import CarefulAllowance, Cost, Limits, ProcessAllowance
+from knowledge.ingestion.answers import Answer
 from knowledge.keys.owner_keys import OwnerKeys
 from knowledge.keys.root import new_root
 from knowledge.stores.redis_allowance import RedisAllowance
@@ -89,7 +90,7 @@ async def test_where_redis_is_away_nothing_is_spent_and_what_is_free_keeps_to_th
 async def test_answers_are_kept_sealed_for_a_while_and_for_their_owner_alone(redis: Redis, owner: str) -> None:
     keys = Keys()
     answers = RedisAnswers(redis, keys)  # type: ignore[arg-type]
-    await answers.keep(owner, {"Ana rang": "a name"})
+    await answers.keep(owner, {"Ana rang": Answer("m", "a name")})
     assert await answers.known(owner, ["Bo rang", "Ana rang"]) == {"Ana rang": "a name"}
     assert await answers.known("another" + owner, ["Ana rang"]) == {}
     held = [key async for key in redis.scan_iter(f"llm:{{{owner}}}:answer:*")]
@@ -102,9 +103,26 @@ async def test_answers_are_kept_sealed_for_a_while_and_for_their_owner_alone(red
     assert await answers.known(owner, ["Bo rang"]) == {}
 
 
+async def test_an_answer_goes_at_once_with_its_memory_and_one_that_comes_later_is_not_kept(
+    redis: Redis, owner: str
+) -> None:
+    answers = RedisAnswers(redis, Keys())  # type: ignore[arg-type]
+    told = {"Ana rang": Answer("m", "a name"), "Bo rang": Answer("n", "another")}
+    await answers.keep(owner, told)
+    await answers.forget(owner, ["m"])
+    await answers.keep(owner, {"Ana rang": told["Ana rang"]})
+    assert await answers.known(owner, list(told)) == {"Bo rang": "another"}
+    held = [key async for key in redis.scan_iter(f"llm:{{{owner}}}:*")]
+    assert len(held) == 3  # the other answer, what says whose it is, and that the one memory is gone
+    assert all([0 < await redis.ttl(key) <= KEEP_S for key in held])
+    await answers.forget(owner, ["n"])
+    assert await answers.known(owner, list(told)) == {}
+
+
 async def test_where_redis_is_away_answers_are_neither_known_nor_kept(nobody: Redis, owner: str) -> None:
     answers = RedisAnswers(nobody, Keys())  # type: ignore[arg-type]
-    await answers.keep(owner, {"Ana rang": "a name"})
+    await answers.keep(owner, {"Ana rang": Answer("m", "a name")})
+    await answers.forget(owner, ["m"])
     assert await answers.known(owner, ["Ana rang"]) == {}
 
 
@@ -114,5 +132,5 @@ async def test_where_no_keys_can_be_had_answers_are_neither_known_nor_kept(redis
             raise EngineUnavailable("The graph", "it is away.")
 
     answers = RedisAnswers(redis, NoKeys())  # type: ignore[arg-type]
-    await answers.keep(owner, {"Ana rang": "a name"})
+    await answers.keep(owner, {"Ana rang": Answer("m", "a name")})
     assert await answers.known(owner, ["Ana rang"]) == {}

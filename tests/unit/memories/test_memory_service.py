@@ -103,6 +103,9 @@ class Store:
             raise self.index_error
         return []
 
+    async def forget(self, owner: str, memories: Sequence[str]) -> None:
+        self.told.append(("answers", owner, *memories))
+
     async def wake(self, shard: int) -> None:
         self.told.append(("wake", shard))
 
@@ -118,7 +121,7 @@ def store() -> Store:
 @pytest.fixture
 def service(store: Store) -> MemoryService:
     # One fake stands for all the ports: it has what the service uses of them.
-    return MemoryService(store, GroupCommit(store), store, store, store)  # type: ignore[arg-type]
+    return MemoryService(store, GroupCommit(store), store, store, store, store)  # type: ignore[arg-type]
 
 
 ANNOUNCED = [("wake", shard_of(OWNER)), ("publish", OWNER)]
@@ -229,7 +232,12 @@ async def test_what_cannot_be_found_or_changed_says_so(service: MemoryService, s
 async def test_deletion_asks_once_for_each_id_and_takes_the_points_out(service: MemoryService, store: Store) -> None:
     known, unknown = store.put(), new_id()
     assert await service.delete(ACCESS, [known, "x", unknown, known]) == [known]
-    assert store.told == [("delete", known, unknown), ("publish", OWNER), ("points", OWNER, known)]
+    assert store.told == [
+        ("delete", known, unknown),
+        ("publish", OWNER),
+        ("answers", OWNER, known),
+        ("points", OWNER, known),
+    ]
     store.told.clear()
     assert await service.delete(ACCESS, [unknown]) == []
     assert store.told == [("delete", unknown)]
