@@ -54,8 +54,8 @@ class Pool(nn.Module):
         rows, length, _ = states.shape
         weight = (self.score(states) + bias.view(rows, length, 1)).softmax(1).transpose(1, 2)
         # The mean of values is the value of the mean: one product for a text, not one for each of its pieces.
-        value = self.value.weight.view(1, self.heads, WIDTH // self.heads, WIDTH)
-        return (value @ (weight @ states).unsqueeze(-1)).reshape(rows, WIDTH) + self.value.bias
+        value = self.value.weight.view(self.heads, WIDTH // self.heads, WIDTH).transpose(1, 2)
+        return ((weight @ states).transpose(0, 1) @ value).transpose(0, 1).reshape(rows, WIDTH) + self.value.bias
 
 
 class Encoder(nn.Module):
@@ -81,12 +81,19 @@ class Encoder(nn.Module):
         bias = (1.0 - mask.to(states.dtype)) * -1e4
         for layer in self.layers:
             states = layer(states, bias[:, None, None, :])
-        tags = self.tagger(torch.cat((states, shaped), -1))
+        tags = self._tags(states, shapes)
         sensitivity, kind = (
             judge(torch.cat((pool(states, bias), states[:, 0]), -1))
             for pool, judge in zip(self.pools, self.judges, strict=True)
         )
         return states, tags, sensitivity, kind
+
+    def _tags(self, states: Tensor, shapes: Tensor) -> Tensor:
+        first = self.tagger[0]
+        # What a shape adds is the same wherever it stands: exported, half of the product is a table.
+        shaped = functional.linear(self.shapes.weight, first.weight[:, WIDTH:], first.bias)
+        told = functional.linear(states, first.weight[:, :WIDTH]) + functional.embedding(shapes, shaped)
+        return self.tagger[1:](told)
 
     def start_from(self, weights: Path) -> None:
         """Take the sentence encoder's weights as they come in its package."""
