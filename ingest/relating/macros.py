@@ -67,10 +67,30 @@ _BESIDE = rf" {any_of('beside')}(?: (?:[{ME}{WE}]{OWNS}|[^\s,.;:!?()\n{one_of(PE
 _AGE = rf"(?:\d{{1,3}}|{any_of('ages')}|{any_of('tens')}(?:[- ]{any_of('ages')})?)"
 _IS = (
     r"(?:'s| is| was| are| were|'re|'m| am| becomes?| became| turns out to be| turned out to be| has been|'s been"
-    r"| have been|'ve been| had been| used to be|:| =)"
+    r"| have been|'ve been| had been| used to be| stays?| stayed| remains?| remained|:| =)"
 )
 
+_BEEN = rf"(?:(?:'s|'ve| has| have)(?: {any_of('adverbs')})+ been)"
 _NOUN = rf"(?:(?:[\w-]+ )?[{_ANY_ROLE}]|[\w-]+(?: [\w-]+)?)"
+
+_WHERE = r"(?:us|the (?:company|firm|school|team|shop|business|job|bank|office|hospital|practice|factory|force))"
+_LEFT = rf"(?=[.,;!\n)]|$| on| in| at the end| from| as of| over| next| last| this| [{one_of(TIME)}])"
+_QUITS = (
+    rf"(?:(?:quits?|quitting|resign(?:s|ed|ing)?){_LEFT}|retir(?:es|ed|ing)"
+    rf"|got (?:the (?:sack|boot|push|chop)\b(?! of)|sacked|fired|canned|laid off|let go|poached)"
+    rf"|(?:sacked|fired|let go|laid off|made redundant|dismissed|poached)|mov(?:es|ed|ing) on\b"
+    rf"|(?:leaves?|left|leaving) {_WHERE}|leav(?:es|ing)(?: us)?{_LEFT}|stood down|step(?:s|ped|ping) down"
+    rf"|packed it in|last (?:working )?(?:day|shift))"
+)
+"""How somebody gives up a post, where whose it is has been told; how that is announced; and how a home is given up."""
+_NOTICE = (
+    rf"(?:hand(?:s|ed|ing) in|gave|given|giving|gives)(?: in)?"
+    rf"(?: [{ME}{WE}{one_of(PRONOUN)}]{OWNS}?{MAY_OWN}?| the)? (?:notice|resignation|papers|badge|keys|cards)"
+)
+_FLITS = (
+    r"(?:mov(?:es|ed|ing) (?:out|away|on|house|to)\b|flitt(?:ed|ing)|sold up|emigrat(?:es|ed|ing)|shifted"
+    r"|relocat(?:es|ed|ing))"
+)
 
 MACROS = {
     # People: A the subject or the owner, B the other, C who is taken along; P and PA by name.
@@ -113,7 +133,7 @@ MACROS = {
     "place": f"[{one_of(PLACE, ADDRESS)}]",
     "firm": f"[{one_of(ORGANIZATION)}]",
     "age": _AGE,
-    "is": f"{_IS}{_ADVERBS}",
+    "is": f"(?:{_IS}|{_BEEN}){_ADVERBS}",
     "be": rf"(?:'s|'re|'m| is| are| am| was| were| has been| have been|'ve been|'s been){_ADVERBS}",
     "aux": f"(?:'s|'re|'m|'ve|'ll)?(?: {any_of('auxiliaries', 'adverbs')})*",
     "mod": (
@@ -122,6 +142,9 @@ MACROS = {
     ),
     "one": r"(?:a |an |one |a certain )?",
     "any": r"(?:(?:anything|everything) (?:with|from|made of|to do with|about) )?",
+    "quits": _QUITS,
+    "notice": _NOTICE,
+    "flits": _FLITS,
     "start": r"(?:^|[.!?\n] ?)",
     "clause": r"(?:^|[.!?;:,(\n] ?|\b(?:and|but|so|because|cause|also|though|that) )",
 }
