@@ -5,14 +5,17 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections import deque
-from collections.abc import Callable, Sequence
-from contextlib import suppress
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
+from functools import partial
 from time import monotonic
 from typing import Protocol
 
+from ingest.acquaintance import MAX_KNOWN, Acquaintance
 from ingest.metrics import understanding
 from ingest.patience import FEW, Pair, Patience
+from ingest.remembered import Remembered
 from ingest.storing import BATCH, Storing
 from ingest.word_vectors import WordVectors
 from knowledge.errors import EngineUnavailable, Fenced, TimedOut
@@ -66,9 +69,11 @@ class Drain:
     ) -> None:
         self._work = work
         self._understander = understander
+        self._indexer = indexer
+        self._index = index
         self._publisher = publisher
         self._names = names
-        self._storing = Storing(work, indexer, index, words)
+        self._owners = Remembered(partial(Acquaintance.new, work, words), MAX_KNOWN)
         self._patience = patience
         self._waiting: set[asyncio.Task[None]] = set()
         self._unreleased: list[Lease] = []
@@ -139,7 +144,8 @@ class Drain:
     async def _drain_and_release(self, lease: Lease, ends: float, waits: Callable[[], None] = _nothing) -> int:
         ready = 0
         try:
-            ready = await self._drain_owner(lease, ends, waits)
+            with self._storing(lease) as storing:
+                ready = await self._drain_owner(storing, ends, waits)
         except Fenced:
             _log.info("the lease of owner %s ran out and went to another worker", lease.owner)
         except (EngineUnavailable, TimedOut):
@@ -160,14 +166,21 @@ class Drain:
         except (EngineUnavailable, TimedOut) as error:
             _log.warning("names are left to the sweep: %s", error)
 
+    @contextmanager
+    def _storing(self, lease: Lease) -> Iterator[Storing]:
+        with self._owners.of(lease.owner) as known:
+            yield Storing(lease, self._work, self._indexer, self._index, known)
+
     async def look_again(self, lease: Lease, taken: Sequence[Taken]) -> tuple[Sequence[Pair], Sequence[KnownName]]:
         """Understand memories on this machine; return also the names that the owner's graph knows."""
-        told = await self._told(lease)
-        return await self._understand(lease, taken, told), told.names
+        with self._storing(lease) as storing:
+            told = await self._told(storing)
+            return await self._understand(storing, taken, told), told.names
 
     async def rewrite(self, lease: Lease, pairs: Sequence[Pair]) -> int:
         """Write READY memories as they are understood anew; return how many still were as they were taken."""
-        written = await self._storing.store(lease, pairs)
+        with self._storing(lease) as storing:
+            written = await storing.store(pairs)
         await self._publisher.publish(lease.owner)
         return written
 
@@ -196,62 +209,64 @@ class Drain:
             self._unreleased.append(lease)
             raise
 
-    async def _drain_owner(self, lease: Lease, ends: float, waits: Callable[[], None]) -> int:
+    async def _drain_owner(self, storing: Storing, ends: float, waits: Callable[[], None]) -> int:
         """Where workers died holding this lease, count each try first and go one by one: one may kill us, too."""
+        lease = storing.lease
         ready, careful = 0, lease.claims > TRUSTED_CLAIMS
         while self._goes_on(ends) and (taken := await self._work.take(lease, 1 if careful else TAKEN)):
             if careful and not await self._work.give_up(lease, taken[0], _DEADLY):
                 continue
             if self._patience is not None and len(taken) <= FEW and not careful:
-                ready += await self._store_patiently(lease, self._patience, taken, waits)
+                ready += await self._store_patiently(storing, self._patience, taken, waits)
                 continue
-            ready += await self._process(lease, deque(_batches(taken)), ends, alone=careful)
+            ready += await self._process(storing, deque(_batches(taken)), ends, alone=careful)
         return ready
 
     async def _store_patiently(
-        self, lease: Lease, patience: Patience, taken: Sequence[Taken], waits: Callable[[], None]
+        self, storing: Storing, patience: Patience, taken: Sequence[Taken], waits: Callable[[], None]
     ) -> int:
         """Store a few memories that a language model may yet read better, within their time."""
-        told = await self._told(lease)
-        found = await self._understand(lease, taken, told)
-        refined = await patience.refined(lease.owner, found, told.names, waits)
-        ready = await self._storing.store(lease, refined)
-        await self._publisher.publish(lease.owner)
+        owner, told = storing.lease.owner, await self._told(storing)
+        found = await self._understand(storing, taken, told)
+        refined = await patience.refined(owner, found, told.names, waits)
+        ready = await storing.store(refined)
+        await self._publisher.publish(owner)
         return ready
 
-    async def _process(self, lease: Lease, waiting: deque[list[Taken]], ends: float, *, alone: bool) -> int:
+    async def _process(self, storing: Storing, waiting: deque[list[Taken]], ends: float, *, alone: bool) -> int:
         """Store each batch while the next one is being understood: the one waits for engines, the other uses a core.
 
         While the last one is being understood more are taken, unless these are to go `alone`: neither waits for that.
         """
-        ready, told, batch = 0, await self._told(lease), waiting.popleft()
-        ahead = asyncio.create_task(self._understand(lease, batch, told))
+        lease, ready = storing.lease, 0
+        told, batch = await self._told(storing), waiting.popleft()
+        ahead = asyncio.create_task(self._understand(storing, batch, told))
         more: asyncio.Task[list[Taken]] | None = None
         try:
             while batch:
                 pairs, held = await ahead, batch
                 batch = waiting.popleft() if waiting else []
                 if batch:
-                    ahead = asyncio.create_task(self._understand(lease, batch, told))
+                    ahead = asyncio.create_task(self._understand(storing, batch, told))
                     if not (waiting or alone):
                         more = asyncio.create_task(self._work.take(lease, TAKEN + len(held) + len(batch)))
-                ready += await self._storing.store(lease, pairs)
+                ready += await storing.store(pairs)
                 await self._publisher.publish(lease.owner)
                 if not self._goes_on(ends):
                     break
                 if more is not None:
                     known = {taken.draft.id for taken in (*held, *batch)}
                     waiting.extend(_batches([taken for taken in await more if taken.draft.id not in known]))
-                    told, more = await self._told(lease), None
+                    told, more = await self._told(storing), None
         finally:
             for task in filter(None, (ahead, more)):
                 task.cancel()
         return ready
 
-    async def _told(self, lease: Lease) -> _Told:
-        return _Told(await self._storing.names(lease), await self._work.examples(lease))
+    async def _told(self, storing: Storing) -> _Told:
+        return _Told(await storing.names(), await self._work.examples(storing.lease))
 
-    async def _understand(self, lease: Lease, batch: Sequence[Taken], told: _Told) -> list[Pair]:
+    async def _understand(self, storing: Storing, batch: Sequence[Taken], told: _Told) -> list[Pair]:
         """Understand the batch; where that fails, one by one, so that one bad memory holds up no other."""
         drafts = [taken.draft for taken in batch]
         try:
@@ -260,9 +275,9 @@ class Drain:
             return list(zip(batch, found, strict=True))
         except Exception as error:
             if len(batch) > 1:
-                parts = [await self._understand(lease, [taken], told) for taken in batch]
+                parts = [await self._understand(storing, [taken], told) for taken in batch]
                 return [pair for part in parts for pair in part]
-            await self._storing.postpone(lease, batch[0], "It could not be understood", error)
+            await storing.postpone(batch[0], "It could not be understood", error)
             return []
 
 

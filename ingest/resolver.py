@@ -1,4 +1,4 @@
-"""Resolves the names of batches against all whom their owners' graphs know."""
+"""Resolves the names of batches against all whom their owner's graph knows."""
 
 from __future__ import annotations
 
@@ -6,7 +6,6 @@ import asyncio
 from collections.abc import Sequence
 
 from ingest.resolve import resolve, wanted
-from ingest.resolving.directories import Directories
 from ingest.resolving.directory import Directory
 from knowledge.ids import new_id
 from knowledge.ingestion.facts import KnownName, Understanding
@@ -15,9 +14,14 @@ from knowledge.ingestion.resolution import Reading, Resolution
 
 
 class Resolver:
+    """Of one owner: what it has read it keeps, and brings up to date by the event log."""
+
     def __init__(self, work: WorkStore) -> None:
         self._work = work
-        self._directories = Directories()
+        self._directory = Directory()
+
+    def __len__(self) -> int:
+        return len(self._directory)
 
     async def names(self, lease: Lease) -> Sequence[KnownName]:
         """Return the names that the owner's graph knows, to be looked for in texts."""
@@ -34,4 +38,6 @@ class Resolver:
         return await asyncio.to_thread(resolve, batch, directory, occurrences, directory.word, new_id)
 
     async def _caught_up(self, lease: Lease, also: Sequence[str]) -> Directory:
-        return await self._directories.of(lease.owner, lambda since: self._work.news(lease, since, also))
+        news = await self._work.news(lease, self._directory.mark, also)
+        await asyncio.to_thread(self._directory.hear, news)
+        return self._directory

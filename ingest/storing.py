@@ -9,11 +9,9 @@ from datetime import UTC, datetime
 
 from prometheus_client import Counter
 
+from ingest.acquaintance import Acquaintance
 from ingest.connector import Connector
 from ingest.patience import Pair
-from ingest.resolver import Resolver
-from ingest.topic_joiner import TopicJoiner
-from ingest.word_vectors import WordVectors
 from knowledge.errors import Contended, EngineUnavailable, Fenced, Outdated, TimedOut
 from knowledge.ingestion.facts import KnownName, Linked, Understanding
 from knowledge.ingestion.ports import Lease, Taken, WorkStore
@@ -34,28 +32,33 @@ _POSTPONED = Counter("recollect_memories_postponed_total", "Tries at a memory th
 
 
 class Storing:
-    """Writes for whoever holds the owner's lease; what others changed meanwhile is never written over."""
+    """Writes for whoever holds an owner's lease; what others changed meanwhile is never written over.
 
-    def __init__(self, work: WorkStore, indexer: Indexer, index: VectorIndex, words: WordVectors) -> None:
+    One attendance has one of these, and what is `known` of the owner alone.
+    """
+
+    def __init__(
+        self, lease: Lease, work: WorkStore, indexer: Indexer, index: VectorIndex, known: Acquaintance
+    ) -> None:
+        self.lease = lease
         self._work = work
         self._indexer = indexer
         self._index = index
-        self._resolver = Resolver(work)
-        self._topics = TopicJoiner(work, words)
+        self._known = known
         self._connector = Connector(work, index)
         self._at_once = BATCH
 
-    async def names(self, lease: Lease) -> Sequence[KnownName]:
+    async def names(self) -> Sequence[KnownName]:
         """Return the names that the owner's graph knows, to be looked for in texts."""
-        return await self._resolver.names(lease)
+        return await self._known.resolver.names(self.lease)
 
-    async def store(self, lease: Lease, pairs: Sequence[Pair]) -> int:
+    async def store(self, pairs: Sequence[Pair]) -> int:
         """Write as much at once as the owner's other traffic lets through: half as much after a defeat, then more."""
         ready, done = 0, 0
         while done < len(pairs):
             part = pairs[done : done + self._at_once]
             try:
-                ready += await self._store_part(lease, part)
+                ready += await self._store_part(part)
             except Contended:
                 if len(part) == 1:
                     raise
@@ -65,23 +68,23 @@ class Storing:
             self._at_once = min(2 * self._at_once, BATCH)
         return ready
 
-    async def _store_part(self, lease: Lease, pairs: Sequence[Pair]) -> int:
+    async def _store_part(self, pairs: Sequence[Pair]) -> int:
         """Write what was understood; where a batch fails, one by one, so that one bad memory holds up no other."""
         if not pairs:
             return 0
         try:
-            ready = await self._commit(lease, pairs)
+            ready = await self._commit(pairs)
         except (EngineUnavailable, TimedOut, Fenced):
             raise
         except Exception as error:
             if len(pairs) > 1:
-                return sum([await self._store_part(lease, [pair]) for pair in pairs])
-            await self.postpone(lease, pairs[0][0], "It could not be stored", error)
+                return sum([await self._store_part([pair]) for pair in pairs])
+            await self.postpone(pairs[0][0], "It could not be stored", error)
             return 0
         _READY.inc(ready)
         return ready
 
-    async def postpone(self, lease: Lease, taken: Taken, what: str, error: Exception) -> None:
+    async def postpone(self, taken: Taken, what: str, error: Exception) -> None:
         """Write down that a try did not succeed; the memory comes again, later each time, until it is given up."""
         # The kind of error and its place, never its message: that could quote the content.
         place = traceback.extract_tb(error.__traceback__)[-1]
@@ -90,60 +93,58 @@ class Storing:
             "memory %s, try %d: %s at %s:%d", taken.draft.id, taken.attempts + 1, kind, place.name, place.lineno or 0
         )
         _POSTPONED.inc()
-        await self._work.give_up(lease, taken, f"{what} ({kind}); retryMemory tries again.")
+        await self._work.give_up(self.lease, taken, f"{what} ({kind}); retryMemory tries again.")
 
-    async def _commit(self, lease: Lease, pairs: Sequence[Pair]) -> int:
-        pairs = await self._topics.join(lease, pairs)
+    async def _commit(self, pairs: Sequence[Pair]) -> int:
+        pairs = await self._known.topics.join(self.lease, pairs)
         if anew := [found.id for taken, found in pairs if taken.stands_at is not None]:
             # Nobody takes a READY memory again after a crash: the sweep is to look whether its point is right.
-            await self._work.doubt(lease.owner, anew)
-        linked = await self._write_facts(lease, pairs)
+            await self._work.doubt(self.lease.owner, anew)
+        linked = await self._write_facts(pairs)
         pairs = [pair for pair in pairs if pair[1].id in linked]
         if not pairs:
             return 0
         try:
-            points = await self._write_points(lease, pairs, linked)
+            points = await self._write_points(pairs, linked)
             levels = {found.id: found.level for _, found in pairs}
-            connections = await self._connector.connect(lease, levels, linked, points)
-            ready = set(await self._work.make_ready(lease, pairs, connections))
+            connections = await self._connector.connect(self.lease, levels, linked, points)
+            ready = set(await self._work.make_ready(self.lease, pairs, connections))
         except Fenced:
             # What came late may lie over the newer points of the worker that has the lease now.
-            await self._work.doubt(lease.owner, [found.id for _, found in pairs])
+            await self._work.doubt(self.lease.owner, [found.id for _, found in pairs])
             raise
         if gone := [found.id for _, found in pairs if found.id not in ready]:
-            await self._work.doubt(lease.owner, gone)
-            await self._index.delete(lease.owner, gone)
+            await self._work.doubt(self.lease.owner, gone)
+            await self._index.delete(self.lease.owner, gone)
         return len(ready)
 
-    async def _write_facts(self, lease: Lease, pairs: Sequence[Pair]) -> Mapping[str, Linked]:
+    async def _write_facts(self, pairs: Sequence[Pair]) -> Mapping[str, Linked]:
         """Resolve names and write; where the user changed entities in between, resolve them again."""
         findings = [taken.findings(found) for taken, found in pairs]
         risen = [(taken, found) for taken, found in pairs if taken.rises(found)]
         outdated: tuple[str, ...] = ()
         for _ in range(RESOLUTIONS - 1):
-            resolution = await self._resolver.resolve(lease, pairs, outdated)
+            resolution = await self._known.resolver.resolve(self.lease, pairs, outdated)
             try:
-                return await self._work.write_facts(lease, findings, resolution, risen)
+                return await self._work.write_facts(self.lease, findings, resolution, risen)
             except Outdated as error:
                 outdated = error.entities
-        resolution = await self._resolver.resolve(lease, pairs, outdated)
-        return await self._work.write_facts(lease, findings, resolution, risen)
+        resolution = await self._known.resolver.resolve(self.lease, pairs, outdated)
+        return await self._work.write_facts(self.lease, findings, resolution, risen)
 
-    async def _write_points(
-        self, lease: Lease, pairs: Sequence[Pair], linked: Mapping[str, Linked]
-    ) -> Sequence[IndexPoint]:
+    async def _write_points(self, pairs: Sequence[Pair], linked: Mapping[str, Linked]) -> Sequence[IndexPoint]:
         shown = [pair for pair in pairs if pair[1].level <= INDEX_CEILING]
         hidden = [found.id for taken, found in pairs if found.level > INDEX_CEILING and taken.was_indexed]
         if hidden:
-            await self._index.delete(lease.owner, hidden)
+            await self._index.delete(self.lease.owner, hidden)
         if not shown:
             return ()
-        documents = [_document(lease.owner, taken, found, linked[found.id]) for taken, found in shown]
-        points = await self._indexer.points(lease.owner, documents, _patience(documents))
+        documents = [_document(self.lease.owner, taken, found, linked[found.id]) for taken, found in shown]
+        points = await self._indexer.points(self.lease.owner, documents, _patience(documents))
         await self._index.upsert(points)
         if owed := [point.id for point in points if point.dense is None]:
             # Nobody could embed them now: they become READY, found by their words, and the sweep makes up for it.
-            await self._work.doubt(lease.owner, owed)
+            await self._work.doubt(self.lease.owner, owed)
         return points
 
 

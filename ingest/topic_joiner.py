@@ -1,11 +1,10 @@
-"""Lets what memories are about join the topics that their owners have, where other words mean the same."""
+"""Lets what memories are about join the topics that their owner has, where other words mean the same."""
 
 from __future__ import annotations
 
 import asyncio
-from collections import OrderedDict
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from ingest.topic_names import TopicNames, told
 from ingest.word_vectors import WordVectors
@@ -13,24 +12,20 @@ from knowledge.ingestion.facts import FoundTopic, Understanding
 from knowledge.ingestion.ports import Lease, Taken, WorkStore
 from knowledge.ingestion.resolution import Mark, TopicNews
 
-MAX_NAMES = 20_000
-"""Of all owners that are kept; whoever was not worked for longest goes first."""
-
-
-@dataclass(slots=True)
-class _Kept:
-    names: TopicNames
-    """Those of the graph, then those of the batch at hand, which may never get there."""
-    told: int = 0
-    """How many of them the graph has."""
-    mark: Mark | None = None
-
 
 class TopicJoiner:
+    """Of one owner. It keeps the names of the graph, then those of the batch at hand, which may never get there."""
+
     def __init__(self, work: WorkStore, words: WordVectors) -> None:
         self._work = work
         self._words = words
-        self._owners: OrderedDict[str, _Kept] = OrderedDict()
+        self._names = TopicNames(words)
+        self._told = 0
+        """How many of the names the graph has."""
+        self._mark: Mark | None = None
+
+    def __len__(self) -> int:
+        return len(self._names)
 
     async def join(
         self, lease: Lease, pairs: Sequence[tuple[Taken, Understanding]]
@@ -38,26 +33,21 @@ class TopicJoiner:
         """Return the batch with each topic told which of the owner's, or of the batch's before it, it is like."""
         if not any(found.topics for _, found in pairs):
             return pairs
-        kept = self._owners.setdefault(lease.owner, _Kept(TopicNames(self._words)))
-        self._owners.move_to_end(lease.owner)
-        news = await self._work.topic_news(lease, kept.mark)
-        joined = await asyncio.to_thread(self._join, kept, news, pairs)
-        while len(self._owners) > 1 and sum(len(kept.names) for kept in self._owners.values()) > MAX_NAMES:
-            self._owners.popitem(last=False)
-        return joined
+        news = await self._work.topic_news(lease, self._mark)
+        return await asyncio.to_thread(self._join, news, pairs)
 
     def _join(
-        self, kept: _Kept, news: TopicNews, pairs: Sequence[tuple[Taken, Understanding]]
+        self, news: TopicNews, pairs: Sequence[tuple[Taken, Understanding]]
     ) -> Sequence[tuple[Taken, Understanding]]:
         if news.is_whole:
-            kept.names = TopicNames(self._words)
-            kept.told = 0
-        kept.names.cut(kept.told)
-        kept.names.add(news.names)
-        kept.told, kept.mark = len(kept.names), news.mark
+            self._names = TopicNames(self._words)
+            self._told = 0
+        self._names.cut(self._told)
+        self._names.add(news.names)
+        self._told, self._mark = len(self._names), news.mark
         self._words.of([word for _, found in pairs for topic in found.topics for word in told(topic.name)])
         return [
-            (taken, replace(found, topics=tuple(_joined(topic, kept.names) for topic in found.topics)))
+            (taken, replace(found, topics=tuple(_joined(topic, self._names) for topic in found.topics)))
             for taken, found in pairs
         ]
 
