@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 
+from ingest.lexicon.given_names import given_names
 from ingest.normalise import matchable
 from ingest.resolving.person import person_name
 from knowledge.ingestion.facts import FoundMention
@@ -22,9 +23,20 @@ _PATTERNS = (
     r"{a},? (?:called|nicknamed|dubbed) {b} by (?:everyone|everybody|all|us|friends|her friends|his friends)",
     r"{a},? (?:or )?(?:just )?{b} (?:to|among) (?:everyone|everybody|all|us|me|you|friends|(?:his|her) friends)",
     r"{a},? or {b},? as (?:everyone|everybody|we|I|they|people|his friends|her friends)",
-    r"{a},? {b} (?:for short|on paper|in full|by birth|officially|on (?:his|her|their|the) [a-z]{3,12})(?=[,.;!)\n]|$)",
+    r"{a},? {b} (?:for short|on paper|in full|by birth|officially|(?:on|in) (?:his|her|their|the) [a-z ]{3,24})"
+    r"(?=[,.;!)\n]|$)",
     r"{a},? (?:née|nee) {b}",
-    r"(?:everyone|everybody|we|they|people) (?:all )?calls? {a} {b}",
+    r"(?:everyone|everybody|we|they|people)(?: [a-z]+){0,3} calls? {a} {b}",
+    # "Maître Delorme has told me to call her Sylvie", "Colin Menzies, but the whole town calls him Mingy"
+    r"{a}[^.!?\n⟦]{0,40} (?:told|asked|begged|ordered|wants|wanted|let|lets|invited|allowed)"
+    r" (?:me|us|everyone|everybody|people|all of us)(?: [a-z]+)? (?:to )?call (?:her|him|them)(?: just| plain)? {b}",
+    r"{a}[^.!?\n⟦]{0,40} (?:says|said|insists|insisted)[,:]? ?(?:that |on )?(?:I|we|everyone|everybody)?"
+    r"(?: ?should| ?can| ?must| ?may| ?am to| ?are to|to)? ?call (?:me|her|him|them)(?: just| simply| plain)? {b}",
+    r"\bcall me {b},? (?:says|said|insists|insisted|goes) {a}",
+    r"{a}[^.!?\n⟦]{0,40}[.,;:!-]* (?:but |though |and )?"
+    r"(?:everyone|everybody|we|they|people|the whole [a-z]+|all of us)(?: [a-z]+){0,3} calls? (?:him|her|them) {b}",
+    r"{b},? (?:which is |that's |that is )?(?:short|a nickname|a pet name) for {a}",
+    r"{a},? (?:i\.e\.|alias|that is to say) {b}",
     r"{a}(?:'s)? (?:full|real|proper|actual|official|legal|birth|given|first|maiden|married|baptismal|christian|whole)"
     r" name(?: (?:is|was|turns out to be|:)|:) (?:actually )?{b}",
     r"{a} (?:goes by|is known as|is (?:now )?called|is nicknamed|signs as|is short for|stands for|was born"
@@ -53,21 +65,24 @@ _PATTERNS = (
 _HINTS = (
     r"{a},? (?:who |but )?signs (?:(?:him|her|them)sel(?:f|ves) )?(?:as )?{b}",
     # "Signed as Arturo Salonga. That is Jun", "letter for Matthias Vogt, it was Matze's"
-    r"{a}[^.!?\n⟦]{0,40}[.!;,:-]+ (?:[^.!?\n⟦]{0,30}[.!] )?(?:so )?(?:and )?(?:that|it|which)"
-    r"(?:'s| is| was| must be| turns out to be| means)(?: just| actually| really| our)? {b}(?:'s)?(?=[,.!?)\n]| to |$)",
+    r"{a}[^.!?\n⟦]{0,40}[.!?;,:-]+ (?:[^.!?\n⟦]{0,30}[.!] )?(?:so )?(?:and )?(?:that|it|which)"
+    r"(?:'?s| is| was| must be| turns out to be| means)(?: just| actually| really| only| my| our)? {b}(?:'s)?{end}",
     r"{a}[^.!?\n⟦]{0,40}[.!;,:-]+ (?:so )?(?:that|it)(?:'s| is| was)(?: just| our)? {b} (?:on paper|in full)",
-    r"{a} (?:is|was|turns out to be)(?: actually| really| in fact| none other than| of course| just)? {b}(?!'s)",
+    r"{a} (?:is|was|turns out to be|turned out to be|would be|must be)"
+    r"(?: actually| really| in fact| none other than| of course| just)? {b}(?!'s)",
     r"{a}[^.!?\n⟦]{0,50}[.,;:-] (?:he|she|they)(?:'s| is|'re| are)(?: just| always)? {b}(?=[,.!?)\n]| to | now|$)",
     r"{a}, (?:our|my|good old|dear old|dear) {b}(?=[,.!])",
     r"\b(?:calls?|called) {a} {b}(?=[,.!?\n]|$)",
-    r"{a}[^.!?\n⟦]{0,40} (?:addressed to|made out to|in the name of|signed) {b}",
+    r"{a}[^.!?\n⟦]{0,40} (?:addressed to|made out to|in the name of|signed) {b}(?! (?:over|away|off|up)\b)",
 )
 """They say it only where one of the two was never heard of before: "Omar was late. That was Lee, too" ties nobody."""
 _PAPER = re.compile(
     r"\b(?:letter|card|envelope|parcel|form|sheet|payslip|payroll|receipt|invoice|bill|lease|contract|deed|diploma|degree"
     r"|certificate|passport|licen[cs]e|badge|plate|plaque|programme|program|list|register|roster|roll|logbook|signature"
     r"|signed|signs|invitation|obituary|notice|minutes|ticket|letters? on|ballot|paperwork|papers?|prescription|slip"
-    r"|profile|report|printed|engraved|appraisal)\b",
+    r"|profile|report|printed|engraved|appraisal|sign|signboard|poster|screen|board|scoreboard|leaderboard|results"
+    r"|credits|byline|headstone|trophy|banner|name ?tag|tag|label|statement|stub|seal|stamp|doorbell|mailbox|letterbox"
+    r"|visa|wristband|email|inbox|spreadsheet|directory|order of service|will|manifest|logbook|minutes|memo|menu)\b",
     re.IGNORECASE,
 )
 _NAMING = re.compile(
@@ -76,6 +91,16 @@ _NAMING = re.compile(
     r"|never (?:once )?(?:mentioned|told|said|admitted|knew)|stands? (?:for|before)|all these years|same person)\b",
     re.IGNORECASE,
 )
+_REVEALS = re.compile(
+    r"\b(?:(?:did(?:n't| not)|never|only then|finally|suddenly) (?:click|twig|realise|realize|dawn)\w*"
+    r"|penny (?:\w+ )?drop\w*|(?:it|that|this)(?:'s| is| was) (?:him|her)\b|that(?:'s| is) (?:his|her|their|what)"
+    r"|never heard of (?:him|her)|(?:his|her|their) (?:\w+ ){0,2}name\b"
+    r"|took me (?:a|two|three|ten|all|until|till)|dawned on me|who(?:'d| would) have (?:known|guessed|thought)|who knew"
+    r"|(?:nobody|no one|only \w+(?: and \w+)?) calls? (?:him|her) that|one and the same|had to (?:ask|read|look)"
+    r"|same (?:man|woman|person|fella|guy|lad|bloke|girl|lass))",
+    re.IGNORECASE,
+)
+"""What one says on learning what somebody is called."""
 _PAIRS = re.compile(
     r"⟦(\d+)⟧ (?:and|&) ⟦(\d+)⟧[^.!?\n⟦]{0,40}[.!;,:-]+ (?:so )?(?:that|it|they|those|these)(?:'s|'re| is| are| was)"
     r"[^.!?\n⟦]{0,15} ⟦(\d+)⟧ (?:and|&) ⟦(\d+)⟧",
@@ -83,9 +108,11 @@ _PAIRS = re.compile(
 )
 """Two told in order: "a card from Abimbola and Olawale Adesina. That's Bimpe and Wale"."""
 _SHORTEST_PART = 3
+_END = r"(?=[^\w\s']|\s+[^\w\s]|\s*$|\n| to )"
 _A, _B = r"⟦(?P<a>\d+)⟧", r"⟦(?P<b>\d+)⟧"
 _UNMARKED = str.maketrans("⟦⟧", "()")
 _QUOTED = re.compile(r"[\"'](⟦\d+⟧)[\"']")
+_DASHES = re.compile(r" (?:-{1,2}|[\u2013\u2014]) ")
 _QUESTION = re.compile(r"[^.!\n]*\?")
 
 
@@ -101,7 +128,7 @@ class Tie:
 @cache
 def _compiled() -> tuple[tuple[re.Pattern[str], bool], ...]:
     return tuple(
-        (re.compile(told.replace("{a}", _A).replace("{b}", _B), re.IGNORECASE), told in _HINTS)
+        (re.compile(told.replace("{a}", _A).replace("{b}", _B).replace("{end}", _END), re.IGNORECASE), told in _HINTS)
         for told in (*_PATTERNS, *_HINTS)
     )
 
@@ -111,6 +138,7 @@ def find_ties(text: str, mentions: Sequence[FoundMention]) -> Iterator[Tie]:
     if len(mentions) < 2:
         return
     masked, places = _masked(matchable(text), mentions)
+    masked = _DASHES.sub(", ", masked)
     seen: set[frozenset[int]] = set()
     for pair in _PAIRS.finditer(masked):
         one, other, its, others = (places[int(number)] for number in pair.groups())
@@ -130,17 +158,22 @@ def find_ties(text: str, mentions: Sequence[FoundMention]) -> Iterator[Tie]:
 
 def _on_paper(text: str, mentions: Sequence[FoundMention]) -> Iterator[tuple[int, int]]:
     """Yield a full name and a short one where a paper bears the one and the text wonders at names, or the short one is
-    made of the full one: "the lease says Venkatesh Iyer. Venkat never told me"."""
-    if not _PAPER.search(text):
+    made of the full one: "the lease says Venkatesh Iyer. Venkat never told me"; and a byname where one learns whose it
+    is: "third was a Hemi Paewai. Didn't click till Dags stood up".
+    """
+    is_paper, is_revealed = _PAPER.search(text) is not None, _REVEALS.search(text) is not None
+    if not (is_paper or is_revealed):
         return
     named = [(place, person_name(mention.name)) for place, mention in enumerate(mentions)]
-    fulls = {person.words: place for place, person in named if person and person.is_full and not person.courtesy}
-    lones = {person.words: place for place, person in named if person and not person.is_full}
+    fulls = {person.words: place for place, person in named if person and person.is_full}
+    lones = {person.words: place for place, person in named if person and not person.is_full and not person.courtesy}
     short = {words: place for words, place in lones.items() if not any(words[0] in full for full in fulls)}
+    is_alone = len(fulls) == len(short) == 1
     for full, place in fulls.items():
         for (word,), other in short.items():
-            is_alone = len(fulls) == len(short) == 1 and _NAMING.search(text)
-            if is_alone or _is_made_of(word, full[0]):
+            is_wondered_at = is_alone and is_paper and _NAMING.search(text)
+            is_byname = is_alone and is_revealed and word not in given_names()
+            if is_wondered_at or is_byname or (is_paper and _is_made_of(word, full[0])):
                 yield place, other
 
 
@@ -150,14 +183,18 @@ def _is_made_of(short: str, given: str) -> bool:
 
 
 def _masked(text: str, mentions: Sequence[FoundMention]) -> tuple[str, list[int]]:
-    """Return the text with each name as `⟦n⟧`, without quotes around it, and which mention each n is."""
+    """Return the text with each name as `⟦n⟧`, without quotes around it, and which mention each n is.
+
+    The stop of "Jr." may end the sentence as well.
+    """
     pieces: list[str] = []
     places: list[int] = []
     at = 0
     for place, mention in sorted(enumerate(mentions), key=lambda pair: pair[1].start):
         if mention.start < at:
             continue
-        pieces += (text[at : mention.start].translate(_UNMARKED), "⟦", str(len(places)), "⟧")
+        stop = "." if text[mention.end - 1 : mention.end] == "." else ""
+        pieces += (text[at : mention.start].translate(_UNMARKED), "⟦", str(len(places)), "⟧", stop)
         places.append(place)
         at = mention.end
     pieces.append(text[at:].translate(_UNMARKED))
