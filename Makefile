@@ -43,11 +43,13 @@ audit: setup ## Ask whether a pinned dependency has a known vulnerability (needs
 neo4j: setup ## Bring up a real Neo4j with Neo4j Browser (needs Java 17+ and Maven)
 	$(BIN)/python -m recollect neo4j
 
-train-understanding: ## Train the encoder that reads texts anew (DATA=folder with data/ and eval/; an hour on two cores)
+train-understanding: $(STAMP) ## Train the encoder that reads texts anew (DATA=folder with data/ and eval/; an hour on two cores)
 	@test -d "$(DATA)" || { echo "DATA names no folder: make train-understanding DATA=..." >&2; exit 1; }
 	test -d .venv-train || $(PYTHON) -m venv .venv-train
 	.venv-train/bin/python -m pip install --quiet --no-deps --require-hashes -r requirements-train.lock
 	.venv-train/bin/python -m training.train --data "$(DATA)" --work .venv-train/work --out ingest/models/understanding
+	.venv-train/bin/python -m training.themes --data "$(DATA)"
+	$(BIN)/python -m training.sensitivity
 
 clean: ## Take away what was built here; the data folder stays
 	rm -rf .venv .venv-train .neo4j build dist htmlcov .coverage .coverage.* .mypy_cache .ruff_cache .hypothesis .import_linter_cache

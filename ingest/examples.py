@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 
 from ingest.lexicon import Lexicon
 from ingest.normalise import matchable
-from ingest.subjects import stem
+from ingest.stems import stem
 from ingest.word_vectors import Vectors, WordVectors
 from ingest.words import words_of
 from knowledge.ingestion.facts import Example

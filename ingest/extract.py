@@ -16,8 +16,8 @@ from ingest.spans import Coverage
 from ingest.times.finding import MAX_TIMES, find_times, value_of
 from ingest.topics import find_keywords, find_topics
 from ingest.understanding.labels import SpanType
-from ingest.understanding.reading import Found
-from ingest.words import words_of
+from ingest.understanding.reading import Found, Reading
+from ingest.words import Word, words_of
 from knowledge.ingestion.facts import FoundAddress, FoundMention, FoundTopic, Method
 from knowledge.memories.memory import TimeMention
 
@@ -46,17 +46,24 @@ class Extract:
 
 
 def extract(
-    text: str, context: str, at: datetime, read: Sequence[Found], known: KnownNames, lexicon: Lexicon
+    text: str,
+    context: str,
+    at: datetime,
+    read: Reading | None,
+    beside: Reading | None,
+    known: KnownNames,
+    lexicon: Lexicon,
 ) -> Extract:
     """Find mentions and times in a text written `at`; topics and keywords in it and in the context beside it.
 
-    Both texts are `normalise.matchable`; `read` are the spans that the encoder found in the first.
+    Both texts are `normalise.matchable`; `read` is what the encoder found in the first, `beside` in the second.
     """
+    spans = read.entities if read else ()
     words = words_of(text)
     formed = Coverage(len(text))
     handles = find_handles(text, formed)
-    names = find_mentions(text, words, formed, read, known)
-    dates = _times(text, at, read, handles, [name for name in names if name.confidence >= _SURE])
+    names = find_mentions(text, words, formed, spans, known)
+    dates = _times(text, at, spans, handles, [name for name in names if name.confidence >= _SURE])
     for date in dates:
         formed.take(date.start, date.end)
     names = [name for name in names if formed.free(name.start, name.end)]
@@ -69,16 +76,27 @@ def extract(
     telling = [word for word in words if formed.free(word.start, word.end)]
     covered = Coverage(len(context))
     tagged = [*handles.tags, *find_handles(context, covered).tags]
-    beside = [word for word in words_of(context) if covered.free(word.start, word.end)]
-    taken = [not (formed.free(word.start, word.end) and named.free(word.start, word.end)) for word in words]
+    around = words_of(context)
+    nouns = [
+        *(
+            _is_noun(word, read) and formed.free(word.start, word.end) and named.free(word.start, word.end)
+            for word in words
+        ),
+        *(_is_noun(word, beside) and covered.free(word.start, word.end) for word in around),
+    ]
     tags = tuple(dict.fromkeys(tag.name for tag in tagged))
     return Extract(
         mentions=tuple(sorted([*shown, *names], key=lambda mention: mention.start)[:MAX_MENTIONS]),
         addresses=find_addresses(text, sealed, names),
         dates=dates,
-        topics=find_topics([*words, *beside], [*taken, *[False] * len(beside)], tags, lexicon),
-        keywords=find_keywords([*telling, *beside], lexicon),
+        topics=find_topics([*words, *around], nouns, tags, read.subjects if read else (), lexicon),
+        keywords=find_keywords([*telling, *(word for word in around if covered.free(word.start, word.end))], lexicon),
     )
+
+
+def _is_noun(word: Word, read: Reading | None) -> bool:
+    """A hyphenated word stands as its last part does."""
+    return read is not None and word.start + word.text.rfind("-") + 1 in read.nouns
 
 
 def _times(

@@ -83,7 +83,7 @@ class Pipeline:
         known: KnownNames,
         taught: Examples,
     ) -> Understanding:
-        found = extract(text, context, draft.occurred_at, reading.entities if reading else (), known, self._lexicon)
+        found = extract(text, context, draft.occurred_at, reading, beside, known, self._lexicon)
         readings = [each for each in (reading, beside) if each is not None]
         is_read = len(readings) == bool(text) + bool(context) and all(each.is_whole for each in readings)
         said = self._classifier.classify(

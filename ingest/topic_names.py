@@ -14,7 +14,7 @@ import numpy as np
 
 from ingest.lexicon.function_words import DETERMINERS, PREPOSITIONS
 from ingest.resolving.spelling import words
-from ingest.subjects import stem
+from ingest.stems import stem
 from ingest.word_vectors import Vectors, WordVectors
 
 LIKE = 0.72

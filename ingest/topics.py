@@ -1,59 +1,51 @@
-"""What a memory is about: its tags, the nouns that stand like nouns, and the subjects that its words tell of."""
+"""What a memory is about: its tags, the nouns that it uses, and the subjects that it is read to be about."""
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from ingest.lexicon import Lexicon
-from ingest.lexicon.function_words import DETERMINERS, PREPOSITIONS
-from ingest.subjects import subjects
+from ingest.lexicon.function_words import DETERMINERS
+from ingest.understanding.themes import Subject
 from ingest.words import Word
 from knowledge.ingestion.facts import FoundTopic
 
-MAX_TOPICS = 3
+MAX_TOPICS = 4
 """Of its own words; subjects come beside them."""
 MAX_KEYWORDS = 10
-_LEAST = 0.5
-_NOUN_ENDINGS = ("tion", "sion", "ment", "ness", "ship", "ance", "ence", "ism", "logy", "graphy", "hood", "ware")
+_OWN, _PART, _MORE = 0.7, 0.55, 0.1
+"""Of a phrase, of a noun that is part of one ("kitchen" of "kitchen painting"), and by each further time."""
+_SUBJECT = 0.45
+"""At most: half of what the text itself names, for it connects memories half as well."""
+_NOT_NOUNS = ("ed", "ly", "n't")
 _HELPING = frozenset(
     ("having", "being", "during", "nothing", "something", "anything", "everything", "morning", "evening")
 )
-_NOT_NOUNS = ("ing", "ed", "ly", "n't", "'ll", "'re", "'ve", "est", "ful", "ous", "able", "ible", "ish", "less")
 
 
 def find_topics(
-    words: Sequence[Word], taken: Sequence[bool], tags: Sequence[str], lexicon: Lexicon
+    words: Sequence[Word], nouns: Sequence[bool], tags: Sequence[str], subjects: Sequence[Subject], lexicon: Lexicon
 ) -> tuple[FoundTopic, ...]:
-    """Return the tags, then noun candidates by how surely they are nouns and how often they stand, then subjects."""
-    known = subjects()
+    """Return the tags, then the phrases by how often they stand, the earlier first, then subjects.
+
+    `nouns` tells which of the words stand as nouns and are part of no name.
+    """
     weights: dict[str, float] = dict.fromkeys(tags[:MAX_TOPICS], 1.0)
-    candidates: Counter[str] = Counter()
-    for at, word in enumerate(words):
-        if taken[at] or not _may_be_noun(word, lexicon):
-            continue
-        sure = _certainty(words, at)
-        if sure == 0 or known.is_role(word.lower):
-            continue
-        follows = at + 1 < len(words) and words[at + 1].gap == " " and not taken[at + 1]
-        if (
-            follows
-            and _may_be_noun(words[at + 1], lexicon)
-            and not word.possessive
-            and words[at + 1].lower not in lexicon.vague
-        ):
-            name = f"{word.lower} {_singular(words[at + 1].lower, lexicon)}"
-        elif word.lower in lexicon.vague:
-            continue
-        elif doing := _doing(words, at, lexicon):
-            name = f"{doing} the {_singular(word.lower, lexicon)}"
-        else:
-            name = _singular(word.lower, lexicon)
-        candidates[name] += 1
-        weights[name] = max(weights.get(name, 0.0), sure)
-    found = _best(weights, candidates)
-    named = {topic.name for topic in found}
-    return (*found, *(topic for topic in known.of(words) if topic.name not in named))
+    times: Counter[str] = Counter()
+    for phrase in _phrases(words, nouns):
+        for name, weight in _names(words, phrase, lexicon):
+            weights[name] = max(weights.get(name, 0.0), weight)
+            times[name] += 1
+    found = [
+        FoundTopic(name, round(min(1.0, weight + _MORE * max(0, times[name] - 1)), 2))
+        for name, weight in weights.items()
+    ]
+    found.sort(key=lambda topic: -topic.weight)
+    own = tuple(found[:MAX_TOPICS])
+    named = {topic.name for topic in own}
+    told = (FoundTopic(each.name, round(_SUBJECT * each.probability, 2)) for each in subjects)
+    return (*own, *(topic for topic in told if topic.name not in named))
 
 
 def find_keywords(words: Sequence[Word], lexicon: Lexicon) -> tuple[str, ...]:
@@ -66,25 +58,40 @@ def find_keywords(words: Sequence[Word], lexicon: Lexicon) -> tuple[str, ...]:
     return tuple(word for word, _ in counts.most_common(MAX_KEYWORDS))
 
 
-def _best(weights: dict[str, float], candidates: Counter[str]) -> tuple[FoundTopic, ...]:
-    scored = [FoundTopic(name, _weight(sure, candidates[name])) for name, sure in weights.items()]
-    scored.sort(key=lambda topic: -topic.weight)
-    return tuple(topic for topic in scored if topic.weight >= _LEAST)[:MAX_TOPICS]
+def _phrases(words: Sequence[Word], nouns: Sequence[bool]) -> Iterator[range]:
+    """Yield the runs of nouns with nothing but blanks between."""
+    first = 0
+    for at in range(len(words) + 1):
+        goes_on = at < len(words) and nouns[at]
+        if first < at and not (goes_on and words[at].gap == " "):
+            yield range(first, at)
+            first = at
+        if not goes_on:
+            first = at + 1
 
 
-def _weight(sure: float, times: int) -> float:
-    return round(min(1.0, sure + 0.1 * max(0, times - 1)), 2)
+def _names(words: Sequence[Word], phrase: range, lexicon: Lexicon) -> Iterator[tuple[str, float]]:
+    """Yield what a run of nouns is called, by its last two words, and what the first of these is called alone."""
+    head, before = words[phrase[-1]], words[phrase[-2]] if len(phrase) > 1 else None
+    if lexicon.is_person(head.lower):
+        return
+    if before is not None and _may_tell(before, lexicon) and not lexicon.is_person(before.lower):
+        if head.lower not in lexicon.vague:
+            yield f"{before.lower} {_singular(head.lower, lexicon)}", _OWN
+        yield _singular(before.lower, lexicon), _PART
+    elif _may_tell(head, lexicon):
+        name = _singular(head.lower, lexicon)
+        doing = _doing(words, phrase[-1], lexicon)
+        yield f"{doing} the {name}" if doing else name, _OWN
 
 
-def _may_be_noun(word: Word, lexicon: Lexicon) -> bool:
+def _may_tell(word: Word, lexicon: Lexicon) -> bool:
+    """Tell whether a word that is read as a noun can be one, and says more than any other."""
     text = word.lower
-    return (
-        3 <= len(text) <= 40
-        and text not in lexicon.stop
-        and text.isalpha()
-        and (word.initial or not word.capitalised)
-        and not text.endswith(_NOT_NOUNS)
-    )
+    if not (3 <= len(text) <= 40 and text.replace("-", "").isalpha()):
+        return False
+    is_saying = text not in lexicon.stop and text not in lexicon.vague
+    return is_saying and not (len(text) > 5 and text.endswith(_NOT_NOUNS))
 
 
 def _doing(words: Sequence[Word], at: int, lexicon: Lexicon) -> str | None:
@@ -93,20 +100,6 @@ def _doing(words: Sequence[Word], at: int, lexicon: Lexicon) -> str | None:
         return None
     verb = words[at - 2].lower
     return verb if verb.endswith("ing") and len(verb) > 5 and verb not in lexicon.stop | _HELPING else None
-
-
-def _certainty(words: Sequence[Word], at: int) -> float:
-    """How surely a word stands as a noun: by what precedes it, else by its ending."""
-    word = words[at]
-    if at and word.gap == " " and not word.initial:
-        before = words[at - 1]
-        if before.lower in DETERMINERS:
-            return 0.8
-        if before.lower in PREPOSITIONS:
-            return 0.6
-    elif at and word.gap == "'s " and not word.initial:
-        return 0.7
-    return 0.55 if word.lower.endswith(_NOUN_ENDINGS) else 0.0
 
 
 def _singular(word: str, lexicon: Lexicon) -> str:

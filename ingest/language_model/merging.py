@@ -23,7 +23,7 @@ from ingest.normalise import matchable
 from ingest.relate import MAX_RELATIONS
 from ingest.relating.sayings import Saying, settled
 from ingest.spans import Coverage
-from ingest.subjects import stem
+from ingest.stems import stem
 from ingest.times.finding import MAX_TIMES
 from ingest.words import words_of
 from knowledge.entities.entity import EntityKind

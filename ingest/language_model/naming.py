@@ -11,7 +11,6 @@ from ingest.language_model.quotes import Passage
 from ingest.lexicon import lexicon
 from ingest.resolving.likeness import is_initial, nearly, short_forms
 from ingest.resolving.spelling import words
-from ingest.subjects import subjects
 from ingest.understanding.labels import SpanType
 from ingest.words import words_of
 from knowledge.entities.entity import EntityKind
@@ -50,7 +49,7 @@ def nearby(texts: Sequence[str], known: Sequence[KnownName]) -> dict[str, Entity
 def _may_be_name(quote: str) -> bool:
     """Tell whether there is a word in it that is no pronoun, no function word and no role alone ("my boss")."""
     said = [word.lower for word in words_of(quote)]
-    return any(word not in lexicon().stop and not subjects().is_role(word) for word in said)
+    return any(word not in lexicon().stop and not lexicon().is_person(word) for word in said)
 
 
 def _known(written: str, told: str | None, kind: EntityKind, known: Mapping[str, EntityKind]) -> str | None:

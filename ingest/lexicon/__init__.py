@@ -7,6 +7,7 @@ from functools import cache
 from importlib.resources import files
 
 from ingest.lexicon.function_words import STOP_WORDS, VAGUE
+from ingest.stems import stem
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,11 +17,17 @@ class Lexicon:
     common: frozenset[str]
     stop: frozenset[str]
     vague: frozenset[str]
+    people: frozenset[str]
+    """Stems of words for people by what they are: "sister", "plumber"."""
+
+    def is_person(self, word: str) -> bool:
+        return stem(word) in self.people
 
 
 @cache
 def lexicon() -> Lexicon:
-    return Lexicon(common=frozenset(_lines("common.txt")) | STOP_WORDS, stop=STOP_WORDS, vague=VAGUE)
+    people = frozenset(stem(word) for line in _lines("people.txt") for word in line.split())
+    return Lexicon(frozenset(_lines("common.txt")) | STOP_WORDS, STOP_WORDS, VAGUE, people)
 
 
 def _lines(name: str) -> list[str]:

@@ -57,7 +57,8 @@ VAGUE = _words(
     "thousand dozen couple pair number name names word words guy guys person people man woman"
     " someone life world case point",
     "matter reason fact idea place places news line lines go turn look chance try use note"
-    " comment sign mind hand hands",
+    " comment sign mind hand hands ones foot feet inch inches mile miles metre metres meter meters km litre litres",
+    "liter liters gram grams kilo kilos pound pounds euro euros dollar dollars cup cups size sizes pair pairs age",
 )
 """Nouns that stand in any text, and are the topic of none."""
 

@@ -18,6 +18,7 @@ from ingest.understanding.pieces import Pieces, Window
 from ingest.understanding.reading import Found, Reading, Tie
 from ingest.understanding.relating import Passage, Related, relate
 from ingest.understanding.spans import Floats, WordSpan, decode, log_softmax
+from ingest.understanding.themes import THEMES, Theme, Themes
 from knowledge.relations.relation import RelationType
 
 FACTORY = "understanding"
@@ -51,9 +52,10 @@ class _Text:
 class Understanding:
     """Entities found before by another component stay and replace our own; the rest is read around them."""
 
-    def __init__(self, network: Network, pieces: Pieces, calibration: Calibration) -> None:
+    def __init__(self, network: Network, pieces: Pieces, themes: Themes, calibration: Calibration) -> None:
         self._network = network
         self._pieces = pieces
+        self._themes = themes
         self._calibration = calibration
 
     def __call__(self, doc: Doc) -> Doc:
@@ -67,7 +69,9 @@ class Understanding:
 
     def _read(self, docs: Sequence[Doc]) -> None:
         texts = [self._text(doc) for doc in docs]
-        each = iter(self._scores([window for text in texts for window in text.windows]))
+        windows = [window for text in texts for window in text.windows]
+        read = self._scores(windows)
+        each, theme = iter(read), iter(self._themes.read([own.states for own in read], [own.heads for own in windows]))
         scores = [[next(each) for _ in text.windows] for text in texts]
         tags = [_tags(text, own, self._calibration) for text, own in zip(texts, scores, strict=True)]
         spans = [_merged(doc, text, own) for doc, text, own in zip(docs, texts, decode(tags), strict=True)]
@@ -75,7 +79,7 @@ class Understanding:
         related = iter(relate([each for own in passages for each in own], self._network, self._calibration))
         for doc, text, own, found, parts in zip(docs, texts, scores, spans, passages, strict=True):
             ties = [tie for _ in parts for tie in next(related)]
-            doc._.reading = self._reading(doc, text, own, found, ties)
+            doc._.reading = self._reading(doc, text, own, found, ties, [next(theme) for _ in text.windows])
             doc.set_ents([_span(doc, text, span) for span in found if span.type is not SpanType.THING])
 
     def _text(self, doc: Doc) -> _Text:
@@ -92,7 +96,13 @@ class Understanding:
         return [scores[at] for at in range(len(windows))]
 
     def _reading(
-        self, doc: Doc, text: _Text, scores: Sequence[Scores], spans: Sequence[WordSpan], related: Sequence[Related]
+        self,
+        doc: Doc,
+        text: _Text,
+        scores: Sequence[Scores],
+        spans: Sequence[WordSpan],
+        related: Sequence[Related],
+        themes: Sequence[Theme],
     ) -> Reading:
         found = {span: _found(doc, text, span) for span in spans}
         surest = dict[tuple[WordSpan | None, RelationType, WordSpan | None], Related]()
@@ -104,6 +114,13 @@ class Understanding:
             sensitivities=_highest([each.sensitivity for each in scores], self._calibration.sensitivity),
             kinds=_mean([each.kind for each in scores], self._calibration.kind),
             relations=tuple(_tie(tie, found) for tie in surest.values()),
+            nouns=frozenset(
+                doc[text.tokens[at]].idx
+                for window, theme in zip(text.windows, themes, strict=True)
+                for at, is_noun in enumerate(theme.nouns, window.first)
+                if is_noun
+            ),
+            subjects=self._themes.told(themes),
             is_whole=text.is_whole,
         )
 
@@ -206,4 +223,5 @@ def create(nlp: Language, name: str, folder: str, threads: int, related: float |
     calibration = Calibration.load(path / CALIBRATION)
     if related is not None:
         calibration = replace(calibration, related_people=related, related=related)
-    return Understanding(Network(path, threads=threads), Pieces.load(path / TOKENIZER), calibration)
+    network, pieces = Network(path, threads=threads), Pieces.load(path / TOKENIZER)
+    return Understanding(network, pieces, Themes.load(path / THEMES), calibration)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from ingest.understanding.labels import KINDS, SENSITIVITIES, SpanType, Standing
+from ingest.understanding.themes import Subject
 from knowledge.levels import Sensitivity
 from knowledge.memories.memory import MemoryKind
 from knowledge.relations.relation import RelationType
@@ -49,6 +50,9 @@ class Reading:
     sensitivities: tuple[float, ...]
     kinds: tuple[float, ...]
     relations: tuple[Tie, ...]
+    nouns: frozenset[int] = frozenset()
+    """Where words begin that stand as nouns."""
+    subjects: tuple[Subject, ...] = ()
     is_whole: bool = True
 
     @property
