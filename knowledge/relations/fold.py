@@ -20,6 +20,11 @@ from knowledge.relations.evidence import Evidence
 from knowledge.relations.relation import Bound, EvidenceRole, RelationOrigin
 
 NEVER = ""
+WHOLE = 16
+"""So many versions of a chain rest on all that was said before them; a fact that changes on and on would have each rest
+on everything, a square of it."""
+CARRIED = 32
+"""A later one rests on what its bounds rest on, and on so much of what was said last before it."""
 _ORIGINS = (RelationOrigin.STATED, RelationOrigin.EXTRACTED, RelationOrigin.INFERRED)
 
 
@@ -149,7 +154,7 @@ def _believe(ordered: Sequence[Evidence]) -> list[_Link]:
                 early = []
                 chain.append(current)
         else:
-            following = _after(current, e)
+            following = _after(current, e, carries_all=len(chain) < WHOLE)
             if following is not current:
                 current.ended_by = e
                 chain.append(following)
@@ -157,7 +162,7 @@ def _believe(ordered: Sequence[Evidence]) -> list[_Link]:
     return chain
 
 
-def _after(current: _Link, e: Evidence) -> _Link:
+def _after(current: _Link, e: Evidence, *, carries_all: bool) -> _Link:
     """Return what is believed once `e` is known too: the same link where nothing changes."""
     level = current.level if e.closing else min(current.level, e.level)
     since = _weighed(current.said_since, e, since=True)
@@ -168,8 +173,15 @@ def _after(current: _Link, e: Evidence) -> _Link:
         current.support.append(e)
         current.level, current.said_since, current.said_until = level, since, until
         return current
-    following.support = [*current.support, e]
+    following.support = [*(current.support if carries_all else _carried(following, current.support)), e]
     return following
+
+
+def _carried(link: _Link, before: Sequence[Evidence]) -> list[Evidence]:
+    """Return what a version still rests on of what was said before it."""
+    deciding = {said.by.id for sayings in (link.said_since, link.said_until) for said in sayings.values()}
+    older = [e for e in before[:-CARRIED] if e.id in deciding]
+    return [*older, *before[-CARRIED:]]
 
 
 def _weighed(known: _Sayings, e: Evidence, *, since: bool) -> _Sayings:

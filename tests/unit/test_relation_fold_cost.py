@@ -12,8 +12,10 @@ from typing import Any
 import pytest
 
 from knowledge.instants import to_instant
+from knowledge.levels import LEVELS
 from knowledge.relations.closings import Fact, refold
 from knowledge.relations.evidence import Evidence
+from knowledge.relations.fold import CARRIED, fold
 from knowledge.relations.relation import EvidenceRole, RelationType
 from tests.relation_evidence import says
 
@@ -100,3 +102,19 @@ def test_the_steps_of_a_fold_grow_nearly_as_the_evidence_does(shape: Callable[[i
 def test_what_follows_from_many_for_many_stays_in_proportion(shape: Callable[[int], list[Fact]]) -> None:
     chains = refold(shape(_MANY))
     assert sum(len(v.support) for episodes in chains.values() for chain in episodes for v in chain) <= 3 * _MANY
+
+
+def test_a_fact_whose_start_changes_with_every_memory_keeps_links_in_proportion_to_them() -> None:
+    def links(many: int) -> tuple[int, int]:
+        starts = ("2020", "2021")
+        said = [says(1, since=starts[i % 2], recorded_at=hour(i)) for i in range(many)]
+        versions = fold(said)
+        assert len(versions) == many
+        assert {e.id for version in versions for e in version.support} == {e.id for e in said}
+        assert all(version.since and version.since.at.startswith(starts[i % 2]) for i, version in enumerate(versions))
+        return sum(len(version.support) for version in versions), max(len(version.support) for version in versions)
+
+    few, _ = links(_MANY)
+    twice, most = links(2 * _MANY)
+    assert twice <= 2.1 * few
+    assert most <= CARRIED + len(LEVELS) * 2 + 1
