@@ -36,7 +36,7 @@ class Transaction:
 
     async def run(self, statement: Statement, **params: object) -> list[Row]:
         result = await self._transaction.run(statement.text, _checked(statement, params))
-        return [dict(record.items()) for record in await result.fetch(_ALL)]
+        return [dict(record) for record in await result.fetch(_ALL)]
 
 
 class Graph:
@@ -79,7 +79,7 @@ class Graph:
     async def _autocommit(self, session: AsyncSession, statement: Statement, params: dict[str, object]) -> list[Row]:
         query = Query(statement.text, timeout=self._timeout_s)
         result = await session.run(query, _checked(statement, params))
-        return [dict(record.items()) for record in await result.fetch(_ALL)]
+        return [dict(record) for record in await result.fetch(_ALL)]
 
     async def _retried(self, work: Callable[[AsyncSession], Awaitable[T]], tries: int = MAX_TRIES) -> T:
         moves = 0
