@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from ingest.relating.bounds import bounds_of
+from ingest.relating.bounds import bound_of, bounds_of, day_of
 from ingest.relating.claim import Claim, End
 from ingest.relating.claims import find_claims
 from ingest.relating.corrections import Corrections
@@ -111,6 +111,8 @@ def _saying(claim: Claim, marked: Marked, names: Sequence[str], text: str, at: d
         claim.pattern.source,
         claim.object if isinstance(claim.object, Phrase) else None,
         is_guess=Mark.FIRM in claim.pattern.marks,
+        is_undated=day_of(at) in (bounds.since, bounds.until)
+        and not any(day_of(at) == bound_of(t) for t in marked.times),
     )
 
 

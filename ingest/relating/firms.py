@@ -13,6 +13,7 @@ _STUDIES = re.compile(
     r"\b(?:phd|thesis|exams?|degree|campus|lectures?|semester|freshman|freshers?|graduat\w+|dorm|dissertation|halls|tuition"
     r"|major|clearing|ucas|a-levels|seminars?|students?|bachelor|master's|classmates?|undergrad\w*|homework)\b"
 )
+_PLAYS = re.compile(r"\b(?:bands?|choir|rehears\w+|drummer|bassist|guitarist|altos?|tenors?|sopranos?|squad)\b")
 
 
 @cache
@@ -35,7 +36,10 @@ def tie_to(
     """
     cues = _cues()
     for word in reversed(_WORD.findall(name.casefold())):
-        if word in cues:
-            told, is_of_children = cues[word]
+        cue = word if word in cues else next((end for end in cues if end[0] == "~" and word.endswith(end[1:])), None)
+        if cue is not None:
+            told, is_of_children = cues[cue]
             return otherwise if is_of_children and of_owner else told
-    return RelationType.STUDIES_AT if _STUDIES.search(text) else otherwise
+    if _STUDIES.search(text):
+        return RelationType.STUDIES_AT
+    return RelationType.MEMBER_OF if otherwise is RelationType.WORKS_AT and _PLAYS.search(text) else otherwise

@@ -29,12 +29,16 @@ ENCODER = "encoder"
 
 @dataclass(frozen=True, slots=True)
 class Saying:
-    """`source` tells who read it; a `guess` at what somebody does at an organisation gives way to what is said."""
+    """`source` tells who read it; a `guess` at what somebody does at an organisation gives way to what is said.
+
+    `is_undated` where its bound is the note's own day, for want of a date.
+    """
 
     relation: FoundRelation
     source: str
     thing: Phrase | None = None
     is_guess: bool = False
+    is_undated: bool = False
 
     @property
     def key(self) -> tuple[RelationType, str, str]:
@@ -103,6 +107,11 @@ def settled(sayings: Iterable[Saying]) -> Iterator[Saying]:
         for saying in told
         if saying.relation.type is RelationType.LIVES_IN and saying.relation.role is EvidenceRole.ENDS
     }
+    settling = {
+        saying.relation.subject: saying.relation.bounds.since
+        for saying in told
+        if saying.relation.type is RelationType.LIVES_IN and saying.relation.role in _HOLDS and not saying.is_undated
+    }
     for saying in kept.values():
         relation = saying.relation
         if (
@@ -115,16 +124,23 @@ def settled(sayings: Iterable[Saying]) -> Iterator[Saying]:
             continue
         if saying.is_guess and saying.pair in surely_there:
             continue
-        yield _moved(saying, left.get(relation.subject))
+        yield _moved(saying, left.get(relation.subject), settling.get(relation.subject))
 
 
-def _moved(saying: Saying, left: Bound | None) -> Saying:
-    """Have somebody live in one place from when they left the other: "out of Ibadan yesterday, living in Abeokuta"."""
+def _moved(saying: Saying, left: Bound | None, settles: Bound | None) -> Saying:
+    """Have somebody live in one place from when they left the other: "out of Ibadan yesterday, living in Abeokuta".
+
+    Of "she lives there now" and "leaves here", which are told without a day, the other's day is theirs.
+    """
     told = saying.relation
-    is_there = told.type is RelationType.LIVES_IN and told.role in _HOLDS and told.bounds.until is None
-    if left is None or not is_there or not (told.bounds.since is None or saying.source == ENCODER):
+    if told.type is not RelationType.LIVES_IN:
         return saying
-    return replace(saying, relation=replace(told, bounds=Bounds(left)))
+    is_there = told.role in _HOLDS and told.bounds.until is None
+    if left is not None and is_there and (told.bounds.since is None or saying.is_undated or saying.source == ENCODER):
+        return replace(saying, relation=replace(told, bounds=Bounds(left)))
+    if settles is not None and told.role is EvidenceRole.ENDS and saying.is_undated:
+        return replace(saying, relation=replace(told, bounds=replace(told.bounds, until=settles)))
+    return saying
 
 
 def _rank(saying: Saying) -> tuple[bool, bool]:

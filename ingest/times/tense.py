@@ -22,6 +22,8 @@ _RESCHEDULED = re.compile(
     r"\b(?:to|till|until|from)\s+$",
     re.IGNORECASE,
 )
+_TURN = re.compile(r"\b(?:first|last) (?:\w+ )?(?:day|shift)\W*$", re.IGNORECASE)
+"""A day told beside what is announced: "handed in her notice, last day 21 March"."""
 _UNTIL = ("till", "til", "until")
 _DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 _FUTURE_LEADS = ("by", "due", "starting", "effective")
@@ -57,7 +59,7 @@ def direction(text: str, start: int, end: int) -> Direction:
     nearest, *others = reversed(_CLAUSE_END.split(before))
     following, *rest = _CLAUSE_END.split(after)
     found = _first(_said(nearest)[::-1]) or _first(_said(following))
-    if found is None and (lead == "from" or _is_planned(nearest) or _is_planned(following)):
+    if found is None and (lead == "from" or _TURN.search(nearest) or _is_planned(nearest) or _is_planned(following)):
         return Direction.AHEAD
     for clause in others:
         found = found or _first(_said(clause)[::-1])

@@ -24,7 +24,7 @@ from tests.unit.ingest.relating.marked_up import told
         ("I am not with [Bo|PERSON] since [Sunday|2025-03-02]", {"PARTNER_OF(me; Bo; to 2025-03-02)"}),
         ("Things ended with [Bo|PERSON] on [Sunday|2025-03-02]", {"PARTNER_OF(me; Bo; to 2025-03-02)"}),
         ("we're finished, [Bo|PERSON] and I", {"PARTNER_OF(me; Bo; to 2025-03-05)"}),
-        ("[Ana|PERSON] and [Bo|PERSON] had their nikah on [Friday|2025-02-28]", {"SPOUSE_OF(Ana; Bo; from 2025-02-28)"}),
+        ("[Ana|PERSON] and [Bo|PERSON] had their nikah [today|2025-03-05]", {"SPOUSE_OF(Ana; Bo; from 2025-03-05)"}),
         ("The wedding of [Ana|PERSON] and [Bo|PERSON] is on [10 May|2025-05-10]", {
             "SPOUSE_OF(Ana; Bo; from 2025-05-10)",
         }),
