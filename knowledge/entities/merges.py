@@ -34,6 +34,8 @@ class MergeService:
         check_several("entity", "from", from_ids)
         if not is_id(into):
             raise NotFound("entity", "into")
+        if into in from_ids:
+            raise InvalidInput("An entity cannot be merged into itself.", "from")
         return await self._changed(access, await self._merges.merge(access, into, from_ids, _BY_HAND))
 
     async def separate(self, access: Access, entity_id: str, memory_ids: Sequence[str], name: str) -> Entity:

@@ -63,8 +63,8 @@ def to_bound(moment: datetime | None, *path: str) -> Bound | None:
 
 
 def check_order(bounds: Bounds, *path: str) -> None:
-    if bounds.since is not None and bounds.until is not None and bounds.until.at < bounds.since.at:
-        raise InvalidInput("validTo lies before validFrom; a relation ends after it begins.", *path)
+    if bounds.since is not None and bounds.until is not None and bounds.until.at <= bounds.since.at:
+        raise InvalidInput("validTo does not lie after validFrom; a relation ends after it begins.", *path)
 
 
 def _check_other_end(said: StateRelation) -> None:

@@ -56,6 +56,10 @@ def test_a_birthday_is_a_date_with_or_without_a_year(value: str) -> None:
             replace(SAID, valid_from=datetime(2020, 1, 2, tzinfo=UTC), valid_to=datetime(2020, 1, 1, tzinfo=UTC)),
             "validTo",
         ),
+        (
+            replace(SAID, valid_from=datetime(2020, 1, 2, tzinfo=UTC), valid_to=datetime(2020, 1, 2, tzinfo=UTC)),
+            "validTo",
+        ),
     ],
 )
 def test_what_cannot_be_taken_names_its_field(said: StateRelation, path: str) -> None:

@@ -80,6 +80,7 @@ REFUSED: dict[str, tuple[Ask, type[KnowledgeError], tuple[str, ...]]] = {
     "into is no id": (lambda s: s.merge(ME, "garbage", [OTHER]), NotFound, ("into",)),
     "one of the others is no id": (lambda s: s.merge(ME, ONE, [OTHER, "garbage"]), NotFound, ("from", "1")),
     "nothing to merge": (lambda s: s.merge(ME, ONE, []), InvalidInput, ("from",)),
+    "merged into itself": (lambda s: s.merge(ME, ONE, [OTHER, ONE]), InvalidInput, ("from",)),
     "too many": (lambda s: s.merge(ME, ONE, [OTHER] * (MAX_AT_ONCE + 1)), InvalidInput, ("from",)),
     "no memories": (lambda s: s.separate(ME, ONE, [], "Bob"), InvalidInput, ("memories",)),
     "a memory is no id": (lambda s: s.separate(ME, ONE, ["x"], "Bob"), NotFound, ("memories", "0")),
