@@ -65,6 +65,17 @@ class Version:
         return next((level for level in LEVELS if self.superseded[level] != NEVER), None)
 
     @property
+    def is_undisputed(self) -> bool:
+        """Tell whether everybody believes it who may read it, and nobody took anything back or put it right."""
+        said = (EvidenceRole.STATES, EvidenceRole.ENDS)
+        return all(end == NEVER for end in self.superseded) and all(e.role in said for e in self.support)
+
+    @property
+    def first_seen(self) -> str:
+        """Return when the first of the sources spoke that say so themselves."""
+        return min((e.observed_at for e in self.support if not e.closing), default="")
+
+    @property
     def is_believed(self) -> bool:
         """Tell whether any reader believes it still."""
         return NEVER in self.superseded[self.level :]

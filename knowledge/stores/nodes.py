@@ -224,6 +224,8 @@ class Relation(Owned):
     superseded_level = IntegerProperty()
     confidence = FloatProperty()
     origin = StringProperty()
+    undisputed = BooleanProperty()
+    first_seen = StringProperty()
 
 
 class Statement(Owned):

@@ -89,6 +89,15 @@ class Changes:
             if known.believers:
                 self._event(EventType.RELATION_REMOVED, known.id, min(known.believers))
 
+    def repeat(self, known: StoredVersion, told: Sequence[Evidence]) -> None:
+        """Add to what a version rests on, where that changes nothing but how sure it is and in which words."""
+        speaking = sorted((e for e in told if e.level == known.level), key=lambda e: e.order)
+        sure = max(float(str(known.properties["confidence"])), *(e.confidence for e in speaking), 0.0)
+        label = next((e.label for e in reversed(speaking) if e.label), known.properties.get("label"))
+        if (sure, label) != (known.properties["confidence"], known.properties.get("label")):
+            self._updated.append(_Row(known.id, known.fact, {**known.properties, "confidence": sure, "label": label}))
+        self._attached += [(known.id, e) for e in told]
+
     def _lent(self, version: Version, left: list[StoredVersion]) -> StoredVersion | None:
         return left.pop(0) if left and self._lends and _opened(version) is None else None
 

@@ -17,6 +17,7 @@ from knowledge.relations.relation import RelationType
 from knowledge.stores.graph import Transaction
 from knowledge.stores.relation_changes import Changes
 from knowledge.stores.relation_reading import find_rivals, read_facts, told_by, write_folded
+from knowledge.stores.relation_repeats import tell_again
 
 _FIND_EVIDENCED = load("relation/find_evidenced")
 
@@ -55,16 +56,20 @@ class RelationFacts:
         if not touched and not evidence:
             return []
         keys = await self._keys.of(owner)
-        new = [(_fact_of(item, keys), item) for item in evidence]
+        new = [(_fact_of(item, keys), _evidence_of(item)) for item in evidence]
+        if not gone:
+            new = await tell_again(tx, owner, keys, new)
+            if not new:
+                return []
         touched |= dict.fromkeys(fact.key for fact, _ in new)
         stored = await read_facts(tx, owner, touched, keys)
         known_facts = {version.fact.key: version.fact for version in stored}
         context = await find_rivals(tx, owner, [*known_facts.values(), *(fact for fact, _ in new)])
         stored += await read_facts(tx, owner, context - touched.keys(), keys)
         facts = told_by(stored, gone)
-        for fact, item in new:
+        for fact, e in new:
             known = facts.setdefault(fact.key, fact)
-            facts[fact.key] = replace(known, evidence=(*known.evidence, _evidence_of(item)))
+            facts[fact.key] = replace(known, evidence=(*known.evidence, e))
         return await write_folded(tx, Changes(owner, keys), facts, stored, touched)
 
 

@@ -96,6 +96,8 @@ def version_properties(version: Version, fact: Fact, owner: str, id_: str, episo
         "superseded_level": version.superseded_level if version.superseded_at else None,
         "confidence": version.confidence,
         "origin": version.origin.value,
+        "undisputed": version.is_undisputed,
+        "first_seen": version.first_seen,
     }
 
 
@@ -109,7 +111,7 @@ def sealed(properties: Properties, keys: OwnerKeys) -> Properties:
 
 
 def edge_properties(properties: Properties) -> Properties:
-    return {name: properties[name] for name in _SHADOWED}
+    return {name: properties.get(name) for name in _SHADOWED}
 
 
 def to_evidence(row: Mapping[str, object], keys: OwnerKeys) -> Evidence:
