@@ -103,7 +103,9 @@ AROUND = _day("the? (?P<unit>unit) (?P<side>lead) (?P<shifted>shifted)")
 SHIFTED = _day("(?P<shifted>shifted)")
 PART_OF_DAY = _day("(?:(?P<which>this|last) early? (?P<part_of>part)|tonight)")
 FROM_DAY = _day(f"{_COUNT} (?P<unit>unit) (?:(?:from_|(?P<side>lead))? (?P<from_day>shifted)|from_ now|hence)")
-AGO = form(f"(?P<body>about? {_COUNT} (?P<unit>unit) {_SECOND}? ago (?P<to_day>shifted)?)")
+AGO = form(
+    f"(?P<body>about? {_COUNT} (?P<unit>unit) {_SECOND}? (?:ago|back (?!word|at|in|on|to|from_|dash)) (?P<to_day>shifted)?)"
+)
 AHEAD = form(f"(?P<body>in about? {_COUNT} (?P<unit>unit) {_SECOND}? (?:(?:quote word?)? time_)?)")
 # Recurring.
 EVERY = form(
@@ -113,7 +115,7 @@ EVERY = form(
 PARTS = form("(?P<parts>parts)")
 # Longer than a day.
 UNIT = form(f"{_EDGE}? (?P<which>this|next|last|the past|the coming|the last|the next) (?P<unit>unit|weekend)")
-THE_UNIT = form("the? edge of the (?P<unit>unit|weekend)")
+THE_UNIT = form("the? edge of the? (?P<unit>unit|weekend)")
 THE_WEEKEND = form("the (?P<unit>weekend)")
 AFTER_NEXT = form("the (?P<unit>unit|weekend) (?P<side>lead) (?P<which>next|last)")
 WEEK_OF_MONTH = form(f"the? (?P<nth>{_NTH}|last) (?P<unit>unit) (?:of|in) {_MONTH} {_YEAR}?")

@@ -16,7 +16,10 @@ NEXT_CLAUSE = re.compile(r"[.!?](?=\s|$)|[\n;]|\b(?:and|but|so|then|because|whil
 _SENTENCE_END = re.compile(r"[.!?](?=\s|$)|[\n;]")
 _CLAUSE_END = re.compile(r"[,:()]|\s-+\s|\bso\b|\bthen\b|\bbut\b")
 _ASIDE = re.compile(r"\([^()]*\)")
-_WORD = re.compile(r"[^\W\d_]+(?:'[^\W\d_]+)?")
+_WORD = re.compile(r"[^\W\d_]++(?:'[^\W\d_]++)?+(?!-[^\W\d_])")
+"""A word that another follows over a hyphen is its attribute: "a fixed-rate deal"."""
+_ARRANGED = 5
+"""How many words may stand from "having" to the participle of what one has done: "having her left hip replaced"."""
 _RESCHEDULED = re.compile(
     r"\b(?:moved|postponed|rescheduled|pushed|adjourned|shifted|delayed|brought forward|put off|changed)\b[^.!?]*"
     r"\b(?:to|till|until|from)\s+$",
@@ -96,9 +99,13 @@ def _says(words: list[str], place: int) -> Direction:
     """Tell where one word of a clause looks, from its form and the words before it."""
     word = words[place].lower()
     before = [one.lower() for one in words[max(0, place - 2) : place]]
+    if _is_participle(word) and (arranged := _arranged(words, place)) is not None:
+        return arranged
     noun = bool(before) and before[-1] in verbs.OWNED
     if word == "back" and place == 0 and words[1:2] == ["from"]:
         return Direction.BACK
+    if word in verbs.PAST and before[-1:] and before[-1] in verbs.ARTICLES:
+        return Direction.UNKNOWN
     if word in verbs.PAST:
         return Direction.AHEAD if word not in verbs.WERE and _is_passive(before) else Direction.BACK
     if word in verbs.PAST_LIKE_STEM:
@@ -108,7 +115,7 @@ def _says(words: list[str], place: int) -> Direction:
         if noun:
             return Direction.UNKNOWN
         return Direction.AHEAD if _is_passive(before) else Direction.BACK
-    if word in verbs.HAVE and place + 1 < len(words) and _participle(words[place + 1].lower()):
+    if word in verbs.HAVE and place + 1 < len(words) and _is_participle(words[place + 1].lower()):
         return Direction.BACK
     if word in verbs.STEMS and verbs.SENSED.intersection(one.lower() for one in words[max(0, place - 6) : place]):
         return Direction.UNKNOWN
@@ -122,5 +129,15 @@ def _is_passive(before: list[str]) -> bool:
     return not verbs.BE.isdisjoint(before) or before[-1:] == ["to"]
 
 
-def _participle(word: str) -> bool:
-    return word in verbs.PAST or word in ("been", "seen", "done", "come") or word.endswith("ed")
+def _arranged(words: list[str], place: int) -> Direction | None:
+    """Tell when something is done that somebody has done: "getting the roof fixed" is ahead, "had it fixed" is over."""
+    first = max(0, place - _ARRANGED)
+    said = [one.lower() for one in words[first:place]]
+    for at in range(len(said) - 2, -1, -1):
+        if said[at + 1] in verbs.OWNED and said[at] in verbs.ARRANGE:
+            return Direction.BACK if said[at] in verbs.PAST else Direction.AHEAD
+    return None
+
+
+def _is_participle(word: str) -> bool:
+    return word in verbs.PAST or word in ("been", "seen", "done", "come", "cut") or word.endswith("ed")

@@ -38,7 +38,7 @@ STEMS = _words(
     "play pop post present prepare print promise pull push put race reach renew repay report return ring run",
     "say see sell send serve set settle show shut sign sing sit sleep speak split spread stand start stay stop",
     "submit swap take talk teach tell text throw tie train travel try turn visit wait wake want wash watch wear",
-    "work write cut hit let quit",
+    "work write cut hit let quit wed",
 )
 
 
@@ -59,8 +59,12 @@ SENSED = _words("saw heard watched let made helped seen felt")
 """After these a stem is no finite verb: "saw her play"."""
 OWNED = _words("the a an my our your his her their its this that no any some")
 """After these a stem or a participle is a noun or its attribute."""
+ARTICLES = _words("the a an my our your his their its")
+"""And after these so is what else would be a past verb: "for a bit", "a used car"."""
+ARRANGE = _words("have having get gets getting had got")
+"""What somebody else does at one's wish: "having her hip replaced"."""
 THIRD = _words("he she it who")
 NO_PARTICIPLE = _words(
     "need feed seed speed indeed shed wed weed hundred supposed naked sacred kindred shred reed bleed breed",
-    "greed exceed proceed succeed embed retired tired",
+    "greed exceed proceed succeed embed tired",
 )

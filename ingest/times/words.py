@@ -125,7 +125,7 @@ _FUNCTION = (
     " back is isn't aren't wasn't who which what where why how"
 )
 
-_THEMSELVES = "couple weekend the of at on in to between past half quarter ago hence now next since"
+_THEMSELVES = "couple weekend the of at on in to between past half quarter ago back hence now next since"
 
 KINDS: dict[str, str] = {
     **_of("glue", _FUNCTION),

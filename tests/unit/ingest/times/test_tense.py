@@ -24,6 +24,8 @@ from ingest.times.tense import Direction, direction
         ("has moved to Hull in May", "May"),
         ("Paul's marriage to Iris ended in January", "January"),
         ("We live in Hull as of Friday", "Friday"),
+        ("had her hip replaced on Friday", "Friday"),
+        ("Got the roof fixed on the 4th", "the 4th"),
     ],
 )
 def test_a_past_verb_near_it_looks_back(text: str, span: str) -> None:
@@ -45,13 +47,18 @@ def test_a_past_verb_near_it_looks_back(text: str, span: str) -> None:
         ("flies to Darwin (they said it shone) on the 14th", "the 14th"),
         ("three of us will not be kept after June", "June"),
         ("her birthday's 22 December", "22 December"),
+        ("Mum is having her hip replaced on the 4th", "the 4th"),
+        ("they get the roof fixed on Monday", "Monday"),
     ],
 )
 def test_a_present_or_future_verb_near_it_looks_ahead(text: str, span: str) -> None:
     assert _direction(text, span) is Direction.AHEAD
 
 
-@pytest.mark.parametrize("text", ["Friday", "Went home. Friday. Slept", "the borrowed drill, Friday"])
+@pytest.mark.parametrize(
+    "text",
+    ["Friday", "Went home. Friday. Slept", "the borrowed drill, Friday", "a used car Friday", "for a bit, Friday"],
+)
 def test_without_a_verb_nothing_is_known(text: str) -> None:
     assert _direction(text, "Friday") is Direction.UNKNOWN
 
