@@ -6,23 +6,17 @@ from calendar import day_name, month_name
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 
+from ingest.doubtful_names import is_surely_no_person
 from ingest.lexicon import Lexicon
+from ingest.named_spans import KINDS as KINDS
+from ingest.named_spans import mention_of
 from ingest.normalise import matchable
 from ingest.person_words import given_name, is_no_name
-from ingest.understanding.labels import SpanType
 from ingest.understanding.reading import Reading
 from ingest.words import Word, words_of
 from knowledge.entities.entity import EntityKind
 from knowledge.ingestion.facts import FoundMention, KnownName, Method
 from knowledge.levels import Sensitivity
-
-KINDS = {
-    SpanType.PERSON: EntityKind.CONTACT,
-    SpanType.ORGANIZATION: EntityKind.ORGANIZATION,
-    SpanType.PLACE: EntityKind.PLACE,
-    SpanType.EVENT_NAME: EntityKind.EVENT,
-    SpanType.THING: EntityKind.THING,
-}
 
 _DAYS_AND_MONTHS = frozenset(name.lower() for name in (*day_name, *month_name) if name)
 _MAX_WORDS = 8
@@ -95,15 +89,25 @@ def _given(names: Iterable[KnownName]) -> Iterator[KnownName]:
 
 
 def read_names(texts: Sequence[str], readings: Sequence[Reading | None]) -> Iterator[KnownName]:
-    """Yield the names that a batch itself tells surely, each as what it is most surely; secrets tell none."""
-    surest: dict[str, tuple[float, KnownName]] = {}
+    """Yield the names that a batch itself tells surely, each as what it is most surely; secrets tell none.
+
+    What is read as a person's and as a place's is no person's, unless somebody's given name that we know.
+    """
+    surest: dict[str, FoundMention] = {}
     for text, reading in zip(texts, readings, strict=True):
         if reading is None or reading.sensitivity >= Sensitivity.SECRET:
             continue
         for each in reading.entities:
             if each.type in KINDS and each.confidence >= _SURE:
-                name = KnownName(" ".join(text[each.start : each.end].split()), KINDS[each.type])
-                known = surest.get(name.text)
-                if known is None or known[0] < each.confidence:
-                    surest[name.text] = each.confidence, name
-    yield from (name for _, name in surest.values() if not is_no_name(name.text))
+                found = mention_of(text, each)
+                known = surest.get(found.name)
+                if known is None or _stands_before(found, known):
+                    surest[found.name] = found
+    yield from (KnownName(found.name, found.kind) for found in surest.values() if not is_no_name(found.name))
+
+
+def _stands_before(one: FoundMention, other: FoundMention) -> bool:
+    is_person = [found.kind is EntityKind.CONTACT for found in (one, other)]
+    if is_person[0] is not is_person[1] and is_surely_no_person(one.name):
+        return is_person[1]
+    return one.confidence > other.confidence

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from itertools import pairwise
 
-from ingest.known_names import KINDS, KnownNames
+from ingest.doubtful_names import is_hardly_a_persons, is_surely_no_person
+from ingest.known_names import KnownNames
+from ingest.lexicon.given_names import given_names
+from ingest.named_spans import KINDS, WHERE, mention_of
 from ingest.person_cues import is_spoken_of_as_a_person
-from ingest.person_words import is_like_a_persons, is_no_name, is_title, is_titled, kinship_before
+from ingest.person_words import is_called_on, is_like_a_persons, is_no_name, is_title, kinship_before
+from ingest.resolving.spelling import words
 from ingest.spans import Coverage
 from ingest.understanding.reading import Found
 from ingest.words import Word
@@ -20,36 +23,29 @@ _SURE = 0.95
 """From here on the encoder's kind holds against that of a name known as something else."""
 _GUESSED = 0.65
 """Below it a name of two words that nothing leads to is rather a person's."""
-_WHERE = (EntityKind.ORGANIZATION, EntityKind.PLACE)
-_LED_TO = re.compile(
-    r"\b(?:at|in|on|to|into|near|for|from|of|off|the|via|around|through|towards|joined|left|visit\w*|our|my|a|an) $",
-    re.IGNORECASE,
-)
-_NEAR = 12
-_BETWEEN = " ,;:"
-"""What ends no name but stands behind it."""
 _LIKELY = 0.8
 """From here on it holds against what the words of a name tell."""
 
 
 def find_mentions(
-    text: str, words: Sequence[Word], coverage: Coverage, read: Iterable[Found], known: KnownNames
+    text: str, told: Sequence[Word], coverage: Coverage, read: Iterable[Found], known: KnownNames
 ) -> list[FoundMention]:
     """Return names in order, none of them in what `coverage` says is taken by handles.
 
     Of two spans that overlap the longer stands; where they are the same, the known name, and its kind unless the
     encoder is sure of another.
     """
-    mentions = _joined(text, _with_company(text, [_mention(text, each) for each in read if each.type in KINDS]))
+    mentions = _joined(text, _with_company(text, [mention_of(text, each) for each in read if each.type in KINDS]))
     named = (_without_kinship(text, mention) for mention in mentions if not _is_no_name(mention))
     found = {(mention.start, mention.end): mention for mention in named}
-    for _, _, mention in known.find(words):
+    for _, _, mention in known.find(told):
         place = (mention.start, mention.end)
         other = found.get(place)
         if other is None:
             found[place] = mention
-        elif other.confidence < (_LIKELY if other.kind is mention.kind else _SURE):
+        elif other.confidence < _sureness(text, other, mention):
             found[place] = replace(mention, confidence=max(mention.confidence, other.confidence))
+    found = {place: mention for place, mention in found.items() if not _is_doubted(text, mention)}
     kept = Coverage(len(text))
     longest = sorted(found.values(), key=lambda mention: (mention.start - mention.end, mention.start))
     names = [
@@ -60,22 +56,29 @@ def find_mentions(
     return sorted(names, key=lambda mention: mention.start)
 
 
-def _mention(text: str, each: Found) -> FoundMention:
-    written = text[each.start : each.end].rstrip(_BETWEEN)
-    name, end = " ".join(written.split()), each.start + len(written)
-    kind = KINDS[each.type]
-    if kind is not EntityKind.CONTACT and each.confidence < _LIKELY and is_titled(name):
-        return FoundMention(each.start, end, name, EntityKind.CONTACT, Method.MODEL, _LIKELY)
-    if (
-        kind in _WHERE
-        and each.confidence < _GUESSED
-        and is_like_a_persons(name)
-        and not _LED_TO.search(text[max(0, each.start - _NEAR) : each.start])
-    ):
-        return FoundMention(each.start, end, name, EntityKind.CONTACT, Method.MODEL, each.confidence)
-    if kind in _WHERE and is_spoken_of_as_a_person(text, each.start, end):
-        return FoundMention(each.start, end, name, EntityKind.CONTACT, Method.MODEL, _SURE)
-    return FoundMention(each.start, end, name, kind, Method.MODEL, each.confidence)
+def _sureness(text: str, read: FoundMention, known: FoundMention) -> float:
+    """Return how sure the encoder must be to be believed against a name that is known."""
+    if read.kind is known.kind:
+        return _LIKELY
+    is_no_person = read.kind is EntityKind.CONTACT and is_surely_no_person(read.name)
+    return 1.0 if is_no_person and not is_spoken_of_as_a_person(text, read.start, read.end) else _SURE
+
+
+def _is_doubted(text: str, mention: FoundMention) -> bool:
+    return mention.method is Method.MODEL and is_hardly_a_persons(text, mention)
+
+
+def _begins(text: str, mention: FoundMention) -> bool:
+    """Tell whether a given name is written right before another capital: "Inés Carranza", read as two."""
+    after = text[mention.end : mention.end + 2]
+    is_given = any(word in given_names() for word in words(mention.name)[:1])
+    return is_given and mention.name[0].isupper() and after[:1] == " " and after[1:].isupper()
+
+
+def _goes_on(title: FoundMention, mention: FoundMention) -> bool:
+    """Tell whether a name goes on after a title, or after a given name, with one word that is no given name."""
+    parts = words(mention.name)
+    return is_title(title.name) or (" " not in title.name and len(parts) == 1 and parts[0] not in given_names())
 
 
 def _with_company(text: str, mentions: Sequence[FoundMention]) -> list[FoundMention]:
@@ -91,12 +94,14 @@ def _with_company(text: str, mentions: Sequence[FoundMention]) -> list[FoundMent
 
 
 def _may_be_a_person(mention: FoundMention) -> bool:
-    return mention.kind in _WHERE and mention.confidence < _GUESSED and is_like_a_persons(mention.name)
+    return mention.kind in WHERE and mention.confidence < _GUESSED and is_like_a_persons(mention.name)
 
 
 def _is_no_name(mention: FoundMention) -> bool:
     if mention.kind is EntityKind.CONTACT:
         return is_no_name(mention.name)
+    if is_called_on(mention.name):
+        return True
     return not any(letter.isalnum() for letter in mention.name)
 
 
@@ -109,17 +114,17 @@ def _without_kinship(text: str, mention: FoundMention) -> FoundMention:
 
 
 def _joined(text: str, mentions: Iterable[FoundMention]) -> Iterator[FoundMention]:
-    """Put a title and the name behind it together again: "Sis. Philomina"."""
+    """Put a title and the name behind it together again, and a given and a family name: "Sis. Philomina"."""
     title: FoundMention | None = None
     for mention in sorted(mentions, key=lambda mention: mention.start):
         is_person = mention.kind is EntityKind.CONTACT
         if title is not None:
-            if is_person and text[title.end : mention.start] in (" ", ". "):
+            if is_person and text[title.end : mention.start] in (" ", ". ") and _goes_on(title, mention):
                 name = " ".join(text[title.start : mention.end].split())
                 mention = replace(mention, start=title.start, name=name)
             else:
                 yield title
-        title = mention if is_person and is_title(mention.name) else None
+        title = mention if is_person and (is_title(mention.name) or _begins(text, mention)) else None
         if title is None:
             yield mention
     if title is not None:

@@ -12,6 +12,8 @@ _AFTER = re.compile(
     r"(?:'s)? (?:quit|quits|rang|phoned|telephoned|retires|retired|resigned)(?=[.,;!\n]| again\b| today\b|$)"
 )
 """What only people do, said of nothing else."""
+_SIGNED_AWAY = re.compile(r" (?:over|away|off|up|on|with|for)\b", re.IGNORECASE)
+"""Behind what is signed, or whom a club signs: nobody signs "Glenburn over"."""
 _FIRMS_TOO = frozenset(
     ("agent", "broker", "client", "contractor", "customer", "patron", "sponsor", "supplier", "tenant")
 )
@@ -31,6 +33,7 @@ def _before() -> re.Pattern[str]:
 
 def is_spoken_of_as_a_person(text: str, start: int, end: int) -> bool:
     """Tell whether the words before a name lead to a person, or those behind it say what only people do."""
-    return _before().search(text, max(0, start - _REACH), start) is not None or (
+    led_to = _before().search(text, max(0, start - _REACH), start) is not None
+    return (led_to and _SIGNED_AWAY.match(text, end) is None) or (
         " " in text[start:end] and _AFTER.match(text, end) is not None
     )

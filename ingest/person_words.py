@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from functools import cache
 
+from ingest.lexicon.given_names import given_names
 from ingest.relating.roles import roles
 from ingest.resolving.person import CALLINGS, TITLES
 from ingest.resolving.spelling import words
@@ -15,6 +16,15 @@ _BEARABLE = frozenset(
     ("lola", "zia", "titi", "tito", "tita", "masi", "boo", "oma", "opa", "major", "dame", "nana", "nan")
 )
 """Words of kinship and address that are given names as well."""
+_KIN_OF_OTHERS = """
+    maman mamma mami mammy mamie mae mutti mutter vati vater papi papai pai baba babu appa aita ama otosan okasan
+    haha chichi far mor farmor mormor farfar morfar isa pappa eomma umma abba aai baap abbu ammu amma ata tata tato
+    babcia dziadek nonna nonno yiayia yaya pappou papou baka deda bubbe bubby zayde zaide saba savta teta jiddo
+    dadi dada nani thatha paati ajji lola lolo vovo avo halmoni harabeoji obaachan ojiichan popo yeye nainai gramps
+    mither faither mamaw papaw meemaw mawmaw pawpaw poppy memaw tia tio madrina padrino comadre compadre"""
+_KIN_ELSEWHERE = frozenset(_KIN_OF_OTHERS.split())
+"""Words for one's own relatives in other languages, folded; written as names, they name nobody."""
+_OWNERS = frozenset(words("my ma our oor your her his their the a an old wee auld dear poor big little"))
 _CALLED_ON = frozenset(("god", "lord", "jesus", "christ", "allah", "santa", "inshallah"))
 _GENERATIONS = frozenset(("jr", "jnr", "sr", "snr"))
 _NO_FAMILIES = """
@@ -23,12 +33,22 @@ _NO_FAMILIES = """
     studio theatre theater museum gallery clinic surgery pharmacy bakery kitchen press systems services foods united
     rovers choir band league festival week day north south east west new old saint st san"""
 _IN_OTHER_NAMES = frozenset(_NO_FAMILIES.split())
+_FAMILIES = frozenset(
+    words(
+        "baker carpenter painter butcher tailor cook porter butler major minister priest abbot bishop dean parson"
+        " deacon gardener driver barber sponsor coach chief rector pope king prince duke earl baron noble friend love"
+        " darling buddy pal mate chum angel boy lad bud super care ex so boo bil sil mil fil pt gp bloke fella man"
+    )
+)
+"""Roles that are family names, bynames or short for other words as well."""
 _UNSAID = frozenset((RelationType.PARENT_OF, RelationType.SIBLING_OF, RelationType.RELATIVE_OF))
 
 
 @cache
 def _kin() -> frozenset[str]:
-    return _folded(word for word, role in roles().items() if role.type in _UNSAID)
+    return _folded(word for word, role in roles().items() if role.type in _UNSAID) | (
+        _KIN_ELSEWHERE - (given_names().keys() - {"maman", "mamie"})
+    )
 
 
 @cache
@@ -48,12 +68,44 @@ def kinship_before(written: str) -> int:
     return found[1].start if folded and folded[0] in _kin_before_names() else 0
 
 
+def name_ends(written: str) -> int:
+    """Return where a person's written name ends, small words behind it cut: 4 of "Jean fae"."""
+    parts = words_of(written)
+    if not parts or not parts[0].capitalised or parts[-1].capitalised:
+        return len(written)
+    return max(part.end for part in parts if part.capitalised)
+
+
 def is_no_name(name: str) -> bool:
     """Tell whether it only says what somebody is to one, or calls on heaven: "Mama", "Sis.", "Lord"."""
     left = words(name)
-    if len(left) != 1 or left[0] in _BEARABLE:
+    if len(left) > 1:
+        return left[0] in _OWNERS and all(word in _OWNERS or word in _roles() for word in left)
+    if not left or left[0] in _BEARABLE:
         return not left
-    return left[0] in _kin() or is_title(name) or left[0] in _CALLED_ON
+    is_kin = left[0] in _kin() or name.casefold() == "mãe"
+    return is_kin or is_title(name) or left[0] in _CALLED_ON or _is_role(left[0])
+
+
+def is_called_on(name: str) -> bool:
+    return words(name) in {(word,) for word in _CALLED_ON}
+
+
+def is_addressed(name: str) -> bool:
+    """Tell whether a name is written with a courtesy, as only a person's is: "Mme Ferrand", "Mr Hill"; no "Mr Price's"
+    shop or street."""
+    left = words(name)
+    return 1 < len(left) <= 3 and left[0] in TITLES and not _IN_OTHER_NAMES.intersection(left)
+
+
+def _is_role(word: str) -> bool:
+    """Tell whether a word for what somebody does or is to one is nobody's name: "Joiner", but not "Baker"."""
+    return word in _roles() and word not in given_names() and word not in _FAMILIES
+
+
+@cache
+def _roles() -> frozenset[str]:
+    return _folded(word for word in roles() if " " not in word) | _kin()
 
 
 def is_title(name: str) -> bool:
