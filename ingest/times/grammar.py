@@ -103,9 +103,8 @@ AROUND = _day("the? (?P<unit>unit) (?P<side>lead) (?P<shifted>shifted)")
 SHIFTED = _day("(?P<shifted>shifted)")
 PART_OF_DAY = _day("(?:(?P<which>this|last) early? (?P<part_of>part)|tonight)")
 FROM_DAY = _day(f"{_COUNT} (?P<unit>unit) (?:(?:from_|(?P<side>lead))? (?P<from_day>shifted)|from_ now|hence)")
-AGO = form(
-    f"(?P<body>about? {_COUNT} (?P<unit>unit) {_SECOND}? (?:ago|back (?!word|at|in|on|to|from_|dash)) (?P<to_day>shifted)?)"
-)
+_AGO = "(?:ago|back (?!word|at|in|on|to|from_|dash))"
+AGO = form(f"(?P<body>about? {_COUNT} (?P<unit>unit) {_SECOND}? {_AGO} (?P<to_day>shifted)?)")
 AHEAD = form(f"(?P<body>in about? {_COUNT} (?P<unit>unit) {_SECOND}? (?:(?:quote word?)? time_)?)")
 # Recurring.
 EVERY = form(
