@@ -22,7 +22,7 @@ def found(text: str, name: str, kind: SpanType = SpanType.PERSON, confidence: fl
 
 
 def named(text: str, *read: Found, known: tuple[KnownName, ...] = ()) -> list[tuple[str, EntityKind]]:
-    mentions = extract(text, "", AT, read, KnownNames(known, lexicon()), lexicon()).mentions
+    mentions = extract(text, "", AT, reading(*read), None, KnownNames(known, lexicon()), lexicon()).mentions
     return [(mention.name, mention.kind) for mention in mentions]
 
 
