@@ -10,6 +10,7 @@ from ingest.drain import Drain
 from ingest.embedders import open_embedder
 from ingest.embedding import StaticEmbedder
 from ingest.language_model.opening import open_reader
+from ingest.late_connecting import LateConnector
 from ingest.patience import EMBEDDING_S, Patience
 from ingest.pipeline import Pipeline
 from ingest.recogniser import DirectoryRecogniser
@@ -100,6 +101,7 @@ async def open_recollect(settings: Settings, *, serves: bool = True) -> AsyncIte
                 knowledge.memory_store,
                 knowledge.index,
                 knowledge.reindexer,
+                LateConnector(knowledge.refinement, knowledge.work, knowledge.index),
                 knowledge.publisher,
                 knowledge.index_upkeep,
             ),

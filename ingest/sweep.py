@@ -14,6 +14,8 @@ from knowledge.errors import NotFound, SealBroken
 from knowledge.ingestion.ports import Leftovers, Tombstone
 from knowledge.instants import to_instant
 from knowledge.memories.ports import MemoryStore, Points, Publisher
+from knowledge.search.ports import IndexPoint
+from knowledge.search.reindex import PutBack
 
 _log = logging.getLogger(__name__)
 
@@ -24,8 +26,14 @@ BATCH = 500
 
 
 class PutsBack(Protocol):
-    async def put_back(self, owner: str, ids: Sequence[str]) -> list[str]:
-        """Make the points of these memories what the graph says; return those that must be looked at again."""
+    async def put_back(self, owner: str, ids: Sequence[str]) -> PutBack:
+        """Make the points of these memories what the graph says."""
+        ...
+
+
+class Connects(Protocol):
+    async def connect(self, owner: str, ids: Sequence[str], points: Sequence[IndexPoint]) -> bool:
+        """Connect memories with what came to be near them; return whether that is done."""
         ...
 
 
@@ -43,6 +51,7 @@ class Sweep:
         memories: MemoryStore,
         points: Points,
         index: PutsBack,
+        connector: Connects,
         publisher: Publisher,
         names: SweepsNames,
     ) -> None:
@@ -51,6 +60,7 @@ class Sweep:
         self._memories = memories
         self._points = points
         self._index = index
+        self._connector = connector
         self._publisher = publisher
         self._names = names
 
@@ -71,11 +81,14 @@ class Sweep:
             # was edited may have its old one over its new.
             for owner, living in _by_owner(one for one in buried if one.alive and not one.waits).items():
                 try:
-                    changed = await self._index.put_back(owner, [one.memory_id for one in living])
+                    put = await self._index.put_back(owner, [one.memory_id for one in living])
                 except SealBroken as error:
                     _log.error("points of restored memories stay as they are: %s", error)
                     continue
-                await self._leftovers.unbury([one for one in living if one.memory_id not in changed], before)
+                settled = [one for one in living if one.memory_id not in put.again]
+                # Their vectors may have come late, or others may have come to be near them by a merge.
+                if await self._connector.connect(owner, [one.memory_id for one in settled], put.points):
+                    await self._leftovers.unbury(settled, before)
             await self._leftovers.rebury([tombstone.memory_id for tombstone in buried])
 
     async def _empty_trash(self) -> None:

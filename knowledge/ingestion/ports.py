@@ -144,6 +144,14 @@ class WorkStore(Protocol):
         """Seal at the level found, make READY and connect; return those that still were as they were taken."""
         ...
 
+    async def linked(self, lease: Lease, ids: Sequence[str]) -> Mapping[str, Linked]:
+        """Return what those of the memories that are READY are linked to."""
+        ...
+
+    async def connect(self, lease: Lease, connections: Connections) -> None:
+        """Connect READY memories further."""
+        ...
+
     async def give_up(self, lease: Lease, taken: Taken, reason: str) -> bool:
         """Try the memory again later (True), or make it FAILED with the reason after its last try."""
         ...

@@ -48,6 +48,14 @@ class _Differing:
     right: int
 
 
+@dataclass(frozen=True, slots=True)
+class PutBack:
+    """Points as they are written, and who must be looked `again` at: changed meanwhile, or nobody could embed them."""
+
+    again: Sequence[str]
+    points: Sequence[IndexPoint]
+
+
 class Reindexer:
     """Live writes reach both indexes meanwhile, so that nothing is missing when the new one takes over.
 
@@ -97,17 +105,14 @@ class Reindexer:
         found = await self._differing(self._index, owner)
         ids = sorted({*found.missing, *found.others})
         for start in range(0, len(ids), BATCH):
-            if again := await self.put_back(owner, ids[start : start + BATCH]):
+            if again := (await self.put_back(owner, ids[start : start + BATCH])).again:
                 await self._source.doubt(owner, again)
 
     async def replaces_another_model(self) -> bool:
         return bool(await self._index.others())
 
-    async def put_back(self, owner: str, ids: Sequence[str]) -> list[str]:
-        """Make the points of these memories what the graph says.
-
-        Return those that must be looked at again: they were changed meanwhile, or nobody could embed them.
-        """
+    async def put_back(self, owner: str, ids: Sequence[str]) -> PutBack:
+        """Make the points of these memories what the graph says."""
         documents = await self._source.documents(owner, ids)
         points = await self._indexer.points(owner, documents)
         written = {point.id: point.revision for point in points if point.dense is not None}
@@ -115,7 +120,8 @@ class Reindexer:
         if others := sorted(set(ids) - {document.id for document in documents}):
             await self._index.delete(owner, others)
         current = await self._source.revisions(owner, ids)
-        return [one for one in ids if current.get(one) != written.get(one)]
+        again = [one for one in ids if current.get(one) != written.get(one)]
+        return PutBack(again, [point for point in points if point.id in written])
 
     async def _differing(self, index: VectorIndex | IndexBuild, owner: str) -> _Differing:
         """Compare what a collection holds, which is read first, with the graph: points stand before READY."""

@@ -9,6 +9,7 @@ from cypher import load
 from knowledge.access import Access
 from knowledge.ids import is_id
 from knowledge.ingestion.connecting import Connections, Kin, Link, Shared, Standing, Succession
+from knowledge.ingestion.facts import Linked
 from knowledge.instants import to_datetime
 from knowledge.levels import Sensitivity
 from knowledge.memories.connection import MAX_CONNECTIONS, Connection, ConnectionReason
@@ -20,6 +21,7 @@ _SHARED = {
 }
 _SUCCESSIONS = load("connection/successions")
 _STANDING = load("connection/standing")
+_SUBJECTS = load("connection/subjects")
 _MAKE = load("connection/make")
 _DROP = load("connection/drop")
 _BY_WAY_OF = load("connection/by_way_of")
@@ -52,6 +54,13 @@ class Neo4jKin:
             return {}
         rows = await self._graph.read(_STANDING, owner_id=owner, ids=list(ids))
         return {row["id"]: Standing(Sensitivity(row["level"]), tuple(map(_link, row["links"]))) for row in rows}
+
+    async def linked(self, owner: str, ids: Sequence[str]) -> Mapping[str, Linked]:
+        rows = await self._graph.read(_SUBJECTS, owner_id=owner, ids=list(ids)) if ids else []
+        return {
+            row["id"]: Linked(set(row["entities"]), set(row["topics"]), next(iter(row["speakers"]), None))
+            for row in rows
+        }
 
 
 async def write_connections(tx: Transaction, owner: str, connections: Connections, ready: Sequence[str]) -> None:

@@ -144,6 +144,16 @@ class Neo4jWorkStore:
 
         return await self._graph.transact(work)
 
+    async def linked(self, lease: Lease, ids: Sequence[str]) -> Mapping[str, Linked]:
+        return await self._connections.linked(lease.owner, ids)
+
+    async def connect(self, lease: Lease, connections: Connections) -> None:
+        async def work(tx: Transaction) -> None:
+            await _hold(tx, lease)
+            await write_connections(tx, lease.owner, connections, [new.memory for new in connections.made])
+
+        await self._graph.transact(work)
+
     async def give_up(self, lease: Lease, taken: Taken, reason: str) -> bool:
         keys = await self._keyring.of(lease.owner)
         draft = taken.draft

@@ -20,6 +20,7 @@ from knowledge.stores.facts.recount import recount_entities
 from knowledge.stores.graph import Row, Transaction
 from knowledge.stores.merges.asides import set_aside
 from knowledge.stores.merges.done import Done
+from knowledge.stores.merges.doubting import doubt_moved
 from knowledge.stores.merges.gave import Gave, StatedLevels
 from knowledge.stores.merges.kept import (
     KeptName,
@@ -47,7 +48,6 @@ _HAND_OVER = load("merge/hand_over")
 _RECORD = load("merge/record")
 _SET_PROPERTIES = load("merge/set_properties")
 _REMOVE = load("facts/remove_entities")
-_DOUBT_LINKS = load("index/doubt_links")
 
 REASON_LEVEL = Sensitivity.ULTRA_SECRET
 """A reason may quote names; who may know of the merge is told the reason, and nobody reads it at rest."""
@@ -140,8 +140,7 @@ async def merge_entities(
     await tx.run(_REMOVE, owner_id=owner, ids=taken)
     recounted = await recount_entities(tx, owner, keys, [into])
     await revise_connections(tx, owner, memories, [into, *taken])
-    if memories:
-        await tx.run(_DOUBT_LINKS, owner_id=owner, ids=sorted(memories), now=now())
+    await doubt_moved(tx, owner, memories, [survivor, *merged])
     events = (
         NewEvent(EventType.ENTITY_MERGED, tuple(taken), tuple(row["level"] for row in merged)),
         # Whoever knew none of the others sees the survivor as it was.

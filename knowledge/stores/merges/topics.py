@@ -10,12 +10,12 @@ from knowledge.access import Access
 from knowledge.errors import Conflict, NotFound
 from knowledge.events.event import EventType, NewEvent
 from knowledge.ids import new_id
-from knowledge.instants import now
 from knowledge.keys.owner_keys import OwnerKeys
 from knowledge.levels import Sensitivity
 from knowledge.stores.facts.topics_recount import recount_topics
 from knowledge.stores.graph import Row, Transaction
 from knowledge.stores.merges.done import Done
+from knowledge.stores.merges.doubting import doubt_moved
 from knowledge.stores.neo4j_connections import revise_connections
 from knowledge.stores.topic_mapper import seal_alias, seal_topic_name, topic_name
 
@@ -27,7 +27,6 @@ _DROP_ALIASES = load("topic/drop_aliases")
 _TURN_ALIASES = load("topic/turn_aliases")
 _MOVE_MEMORIES = load("topic/move_memories")
 _REMOVE = load("facts/remove_topics")
-_DOUBT_LINKS = load("index/doubt_links")
 
 _AT_ONCE = 2_000
 
@@ -111,8 +110,7 @@ async def _take_in(
     await tx.run(_REMOVE, owner_id=owner, ids=list(ids))
     recounted = await recount_topics(tx, owner, keys, [survivor["id"]])
     await revise_connections(tx, owner, memories, [survivor["id"], *ids])
-    if memories:
-        await tx.run(_DOUBT_LINKS, owner_id=owner, ids=sorted(memories), now=now())
+    await doubt_moved(tx, owner, memories, [survivor, *merged])
     told = NewEvent(EventType.TOPIC_MERGED, ids, tuple(topic["level"] for topic in merged))
     return [told, *recounted], tuple(sorted(memories))
 

@@ -11,6 +11,8 @@ from ingest.sweep import Sweep
 from knowledge.access import Access
 from knowledge.errors import EngineUnavailable, SealBroken
 from knowledge.ingestion.ports import Tombstone
+from knowledge.search.ports import IndexPoint
+from knowledge.search.reindex import PutBack
 
 
 @dataclass
@@ -25,6 +27,8 @@ class Graveyard:
     diary: list[tuple[str, ...]] = field(default_factory=list)
     is_down: bool = False
     unreadable: frozenset[str] = frozenset()
+    busy: frozenset[str] = frozenset()
+    """Owners whose lease somebody has."""
 
     async def tombstones(self, before: str, limit: int) -> list[Tombstone]:
         return self.stones[:limit]
@@ -47,11 +51,15 @@ class Graveyard:
             raise EngineUnavailable("The vector index", "start it")
         self.diary.append(("delete", owner, *ids))
 
-    async def put_back(self, owner: str, ids: Sequence[str]) -> list[str]:
+    async def connect(self, owner: str, ids: Sequence[str], points: Sequence[IndexPoint]) -> bool:
+        self.diary.append(("connect", owner, *ids))
+        return owner not in self.busy
+
+    async def put_back(self, owner: str, ids: Sequence[str]) -> PutBack:
         if owner in self.unreadable:
             raise SealBroken(f"the root key of {owner} does not open")
         self.diary.append(("put back", owner, *ids))
-        return [one for one in ids if one in self.changed]
+        return PutBack([one for one in ids if one in self.changed], [])
 
     async def erase(self, access: Access, ids: Sequence[str], *, in_trash_by: str) -> Sequence[str]:
         if access.owner in self.unreadable:
@@ -76,7 +84,7 @@ class NoNames:
 
 async def swept(yard: Graveyard) -> list[tuple[str, ...]]:
     # One fake stands for every port, and no port has all of its methods.
-    await Sweep(yard, yard, yard, yard, yard, yard, NoNames()).run()  # type: ignore[arg-type]
+    await Sweep(yard, yard, yard, yard, yard, yard, yard, NoNames()).run()  # type: ignore[arg-type]
     return yard.diary
 
 
@@ -92,7 +100,12 @@ async def test_points_of_the_deleted_go_owner_by_owner_and_their_tombstones_with
 
 async def test_points_of_the_restored_are_put_back_once_they_are_understood() -> None:
     yard = Graveyard([Tombstone("1", "a", alive=True, waits=False), Tombstone("2", "a", alive=True, waits=True)])
-    assert await swept(yard) == [("put back", "a", "1"), ("later", "2"), ("drain",)]
+    assert await swept(yard) == [("put back", "a", "1"), ("connect", "a", "1"), ("later", "2"), ("drain",)]
+
+
+async def test_what_cannot_be_connected_now_comes_up_again() -> None:
+    yard = Graveyard([Tombstone("1", "a", alive=True, waits=False)], busy=frozenset("a"))
+    assert await swept(yard) == [("put back", "a", "1"), ("connect", "a", "1"), ("later", "1"), ("drain",)]
 
 
 async def test_what_changed_while_it_was_looked_at_comes_up_again() -> None:
@@ -108,7 +121,7 @@ async def test_what_lay_in_the_trash_for_its_time_is_erased_and_told() -> None:
 async def test_an_owner_who_cannot_be_read_holds_up_no_other() -> None:
     stones = [Tombstone("1", "a", alive=True, waits=False), Tombstone("2", "b", alive=True, waits=False)]
     yard = Graveyard(stones, unreadable=frozenset("a"))
-    assert await swept(yard) == [("put back", "b", "2"), ("later", "1"), ("drain",)]
+    assert await swept(yard) == [("put back", "b", "2"), ("connect", "b", "2"), ("later", "1"), ("drain",)]
 
 
 async def test_tombstones_stay_while_the_index_is_away() -> None:

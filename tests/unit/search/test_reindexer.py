@@ -150,9 +150,9 @@ async def test_what_is_put_back_serves_and_what_changed_meanwhile_is_told() -> N
     index = RecordingIndex()
     source = Notebook([kept, edited, deleted], changed={edited.id: 2, deleted.id: None})
     ids = [kept.id, edited.id, deleted.id, "unknown"]
-    assert await reindexer(index, source).put_back("a", ids) == [edited.id, deleted.id]
+    assert (await reindexer(index, source).put_back("a", ids)).again == [edited.id, deleted.id]
     assert kept.id in index.points
-    assert await reindexer(index, source).put_back("b", ids) == []
+    assert (await reindexer(index, source).put_back("b", ids)).again == []
 
 
 async def test_a_point_that_came_late_goes_where_its_memory_is_no_longer_to_be_found() -> None:
@@ -160,14 +160,14 @@ async def test_a_point_that_came_late_goes_where_its_memory_is_no_longer_to_be_f
     index = RecordingIndex()
     await index.upsert(await indexer().points("a", [raised]))
     source = Notebook([], changed={raised.id: None})
-    assert await reindexer(index, source).put_back("a", [raised.id]) == []
+    assert (await reindexer(index, source).put_back("a", [raised.id])).again == []
     assert index.points == {}
 
 
 async def test_what_nobody_could_embed_must_be_looked_at_again_and_is_found_by_words_meanwhile() -> None:
     kept = document("a")
     index, source = RecordingIndex(), Notebook([kept])
-    assert await reindexer(index, source, sick=TimedOut("slow")).put_back("a", [kept.id]) == [kept.id]
+    assert (await reindexer(index, source, sick=TimedOut("slow")).put_back("a", [kept.id])).again == [kept.id]
     assert index.points[kept.id].sparse.indices
-    assert await reindexer(index, source).put_back("a", [kept.id]) == []
+    assert (await reindexer(index, source).put_back("a", [kept.id])).again == []
     assert index.points[kept.id].dense is not None
