@@ -13,7 +13,7 @@ from ingest.relating.corrections import Corrections
 from ingest.relating.marking import Marked, mark
 from ingest.relating.naming import fullest
 from ingest.relating.patterns import Mark, Telling
-from ingest.relating.people import MINE
+from ingest.relating.people import MINE, People
 from ingest.relating.phrases import Phrase
 from ingest.relating.proposals import Proposals
 from ingest.relating.sayings import Saying, settled, sided
@@ -69,16 +69,20 @@ def sayings(
     names = fullest(text, marked)
     claims = list(find_claims(marked))
     corrections = Corrections.of(marked)
+    instead = any(
+        claim.telling is Telling.DENIED or corrections.replaces(claim.type, marked.origin[claim.start])
+        for claim in claims
+    )
     said: list[Saying] = []
     for claim in claims:
         saying = _saying(claim, marked, names, text, at)
         if saying is None:
             continue
-        others = (_saying(other, marked, names, text, at) for other in corrections.others(claim))
+        others = (_saying(other, marked, names, text, at) for other in corrections.others(claim, instead=instead))
         said += [_denied(other, saying.relation.bounds) for other in others if other is not None]
         corrects = corrections.replaces(claim.type, marked.origin[claim.start]) or corrections.is_contrasted(claim)
         said.append(_replacing(saying) if corrects else saying)
-    proposals = Proposals(text, at, marked, names).sayings(proposed)
+    proposals = Proposals(text, at, marked, names, People.of(marked)).sayings(proposed)
     return settled([*said, *(told for told in proposals if not any(map(told.is_part_of, said)))])
 
 

@@ -9,7 +9,7 @@ from itertools import combinations
 
 from ingest.relating.claim import End
 from ingest.relating.clauses import sentence_of
-from ingest.relating.macros import OWNED
+from ingest.relating.macros import ANYBODY, OWNED
 from ingest.relating.marking import Marked
 from ingest.relating.patterns import Mark, Pattern
 from ingest.relating.people import MINE, People
@@ -22,6 +22,7 @@ from ingest.relating.symbols import (
     ME,
     MYSELF,
     ORGANIZATION,
+    OURSELVES,
     OWNS,
     PERSON,
     PLACE,
@@ -44,6 +45,19 @@ _PREPOSITION = re.compile(r"\b(?:with|to|from|for|of|about|by|at|under) $")
 _OF = re.compile(r"\b(?:wedding|marriage|nikah|handfasting) of $")
 """What follows is not whoever stands last: "the wedding of Ana and Bo is on Friday"."""
 _NEAR = 8
+_BREAKS = " .,:;!?(\n-"
+_ANYBODY_FIRST = re.compile(ANYBODY)
+_OWNER = re.compile(f"[{ME}{WE}{MYSELF}{OURSELVES}]")
+ONLY_ONE = frozenset(
+    {
+        RelationType.LIVES_IN,
+        RelationType.WORKS_AT,
+        RelationType.STUDIES_AT,
+        RelationType.SPOUSE_OF,
+        RelationType.PARTNER_OF,
+    }
+)
+"""What tells of another ends what is true of the owner."""
 _ARTICLES = re.compile(r"(?:the |a |an )?")
 _NAMED = (ORGANIZATION, PLACE, ADDRESS, EVENT)
 _SOLE = frozenset(
@@ -99,7 +113,7 @@ class Ends:
         self, pattern: Pattern, match: re.Match[str], role: Role | None, *, together: bool
     ) -> list[Sequence[End]]:
         if Mark.MINE in pattern.marks:
-            return [(MINE,)]
+            return list(self._own(pattern, match))
         written = match.groupdict().get("a")
         if written:
             owns = role is not None and match.string.startswith((OWNS, MAY_OWN, "'s", "' "), match.end("a"))
@@ -107,11 +121,24 @@ class Ends:
                 return list(self.people.owning(written))
             return list(self.people.meant(_agreeing(match, written), together=together))
         if Mark.DROPPED in pattern.marks:
-            first, _ = sentence_of(match.string, match.start(), match.end())
-            return list(self.people.dropped(match.start(), first))
+            return list(self._dropped(match))
         if Mark.CARRIED in pattern.marks:
             return list(self.people.carried(match.start(), everybody=Mark.ALL in pattern.marks))
         return []
+
+    def _own(self, pattern: Pattern, match: re.Match[str]) -> Iterator[Sequence[int]]:
+        """Yield the owner; of a sentence that opens with what only its subject tells, whom it is about."""
+        words = match.group().lstrip(_BREAKS)
+        before = match.string[: match.end() - len(words)].rstrip(" ")[-1:]
+        can_be_of_another = pattern.type in ONLY_ONE and Mark.SOLE not in pattern.marks
+        if can_be_of_another and not before.isalnum() and not _ANYBODY_FIRST.match(words) and not _OWNER.search(words):
+            return self._dropped(match)
+        return iter([(MINE,)])
+
+    def _dropped(self, match: re.Match[str]) -> Iterator[Sequence[int]]:
+        at = match.end() - len(match.group().lstrip(_BREAKS))
+        first, _ = sentence_of(match.string, at, match.end())
+        return self.people.dropped(at, first)
 
     def _others(
         self, pattern: Pattern, match: re.Match[str], role: Role | None, *, together: bool

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from ingest.relating.macros import ANYBODY, OWNED
 from ingest.relating.marking import Marked
+from ingest.relating.openings import about
 from ingest.relating.reference import refer
 from ingest.relating.symbols import (
     ME,
@@ -15,7 +16,6 @@ from ingest.relating.symbols import (
     OURSELVES,
     PERSON,
     PRONOUN,
-    ROLE,
     WE,
     is_symbol,
     one_of,
@@ -27,19 +27,19 @@ from knowledge.entities.entity import EntityKind
 MINE = -1
 """The owner, where others are places of mentions."""
 _OWNED_ITEM = re.compile(OWNED)
-_IS = r"'s (?:not|no|now|been|just|left|gone|still|off|at|in|on|a|an|the|[a-z]+ing)\b"
-_SUBJECT = re.compile(f"[{one_of(PERSON)}](?:(?={_IS})|(?!'))|(?![{one_of(PERSON)}]){ANYBODY}(?![\uf802\uf803])")
-_JUST_TOLD = re.compile(
-    rf"(?:^|[.!?;\n]) ?(?:{ANYBODY}['\uf802\uf803s]* )?(?:[\w-]+ )?[{one_of(ROLE)}]? ?(?P<who>[{one_of(PERSON)}])"
-    rf"(?!'s)(?: [a-z]+){{1,3}}[.!;\n]+(?: ?[^.!?;\n{one_of(PERSON, PRONOUN)}{ME}{WE}]{{1,90}}[.!;\n]+)? ?$"
+_IS = (
+    r"'s (?:not|no|now|been|just|left|gone|still|off|out|back|over|up|away|done|moved|got|so|at|in|on|a|an|the"
+    r"|[a-z]+ing)\b"
 )
-"""A short sentence about somebody: "Ingrid rang." What follows without a subject is told of her."""
+_SUBJECT = re.compile(f"[{one_of(PERSON)}](?:(?={_IS})|(?!'))|(?![{one_of(PERSON)}]){ANYBODY}(?![\uf802\uf803])")
 _PREPOSITION = re.compile(
     rf"\b(?:with|to|from|for|of|about|by|at|near|than|like|against|beside|after|before) (?:{OWNED})?$"
 )
 _NEAR = 40
 _REACH = 160
 """How far back a left-out subject is looked for."""
+_SENTENCES = 2
+_ENDS = re.compile(r"[.!?;\n]+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +64,7 @@ class People:
                 yield (place_of(symbol),)
             elif is_symbol(symbol) and sort_of(symbol) == PRONOUN:
                 place = place_of(symbol)
-                if self.marked.pronouns[place] in ("they", "them", "their"):
+                if self.marked.pronouns[place] in ("they", "them", "their", "theirs"):
                     yield from ((person,) for person in self.referents[place])
                 else:
                     yield self.referents[place]
@@ -83,11 +83,15 @@ class People:
         return self.meant(before[-1] if before else "")
 
     def dropped(self, at: int, sentence: int) -> Iterator[Sequence[int]]:
-        """Yield the subject of the sentence that begins at `sentence`, or the owner: "Moved to Leipzig today"."""
+        """Yield the subject of a sentence from `sentence` on, else whom the one before is about, or the owner."""
         before = self._subjects(max(sentence, at - _REACH), at)
-        if not before and (told := _JUST_TOLD.search(self.marked.text, max(0, sentence - _REACH), sentence)):
-            return self.meant(told["who"])
-        return self.meant(before[-1] if before else ME)
+        return self.meant(before[-1] if before else self._told_of(sentence))
+
+    def _told_of(self, sentence: int) -> str:
+        """Return whom the sentences right before are about, the nearest that says it; else the owner."""
+        said = [one for one in _ENDS.split(self.marked.text[max(0, sentence - _REACH) : sentence]) if one.strip()]
+        told = (about(one) for one in reversed(said[-_SENTENCES:]))
+        return next((who for who in told if who is not None), ME)
 
     def _subjects(self, start: int, at: int) -> list[str]:
         """Return who can be the subject of a clause: after a preposition only where nobody else is named."""

@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
+import re
+from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
 from ingest.relating.bounds import bound_of, day_of
+from ingest.relating.clauses import sentence_of
+from ingest.relating.ends import ONLY_ONE
 from ingest.relating.marking import Marked
+from ingest.relating.people import MINE, People
 from ingest.relating.phrases import Phrase
 from ingest.relating.sayings import BETWEEN_PEOPLE, ENCODER, Saying, sided
+from ingest.relating.symbols import ME, MYSELF, OURSELVES, WE
 from ingest.understanding.labels import Standing
 from ingest.understanding.reading import Found, Tie
 from knowledge.entities.entity import EntityKind
@@ -18,6 +24,7 @@ from knowledge.memories.memory import TimeMention, TimePrecision
 from knowledge.relations.canonical import VALUED
 from knowledge.relations.relation import Bound, Bounds, EvidenceRole, RelationType
 
+_OWNER = re.compile(f"[{ME}{WE}{MYSELF}{OURSELVES}]")
 _AT = (RelationType.WORKS_AT, RelationType.STUDIES_AT, RelationType.MEMBER_OF, RelationType.LIVES_IN)
 
 
@@ -29,6 +36,7 @@ class Proposals:
     at: datetime
     marked: Marked
     names: Sequence[str]
+    people: People
 
     def sayings(self, ties: Sequence[Tie]) -> Iterator[Saying]:
         for tie in ties:
@@ -36,6 +44,8 @@ class Proposals:
                 yield saying
 
     def _saying(self, tie: Tie) -> Saying | None:
+        if self._is_of_another(tie):
+            return None
         subject = self._name(tie.subject)
         is_over = tie.standing is Standing.ENDED
         role = EvidenceRole.ENDS if is_over else EvidenceRole.STATES
@@ -54,6 +64,14 @@ class Proposals:
         relation = FoundRelation(first, kind, second, None, None, role, self._bounds(tie), tie.probability)
         thing = tie.object if tie.object is not None and self._place(tie.object) is None else None
         return Saying(relation, ENCODER, Phrase(thing.start, thing.end) if thing else None)
+
+    def _is_of_another(self, tie: Tie) -> bool:
+        """Tell whether what only one can be told of is told of the owner in words that are about somebody else."""
+        if tie.subject is not None or tie.object is None or tie.predicate not in ONLY_ONE:
+            return False
+        text, at = self.marked.text, bisect_left(self.marked.origin, tie.object.start)
+        first, last = sentence_of(text, at, at)
+        return not _OWNER.search(text, first, last) and not any(MINE in who for who in self.people.dropped(at, first))
 
     def _fits(self, tie: Tie) -> bool:
         """Tell whether those whom a tie names are of the kinds that it ties: nobody works at a person."""
