@@ -40,6 +40,7 @@ def captured(keys: OwnerKeys, owner: str, new: NewMemory) -> dict[str, object]:
         "level": int(level),
         "stated_level": None if capture.sensitivity is None else int(capture.sensitivity),
         "stated_kind": capture.kind,
+        "kind": capture.kind,
         "status": MemoryStatus.PENDING.value,
         "needs_review": False,
         "source": capture.source,
@@ -99,6 +100,8 @@ def edited(row: Row, opened: Opened, edit: MemoryEdit) -> tuple[Opened, dict[str
         properties["stated_level"] = None if edit.sensitivity is None else int(edit.sensitivity)
     if "kind" in given:
         properties["stated_kind"] = edit.kind
+        if edit.kind is not None:
+            properties["kind"] = edit.kind
     return opened, properties
 
 

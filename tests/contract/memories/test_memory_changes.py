@@ -10,7 +10,7 @@ import pytest
 from knowledge.errors import Conflict, Locked, NotFound
 from knowledge.ids import new_id
 from knowledge.levels import Sensitivity
-from knowledge.memories.memory import Capture, MemoryStatus, TimeMention, TimePrecision
+from knowledge.memories.memory import Capture, MemoryKind, MemoryStatus, TimeMention, TimePrecision
 from knowledge.pages import PageRequest
 from tests.memory_world import CONFIDENTIAL, GENERAL, NOON, SECRET, ULTRA, World, ids_of
 
@@ -24,9 +24,9 @@ async def test_an_edit_keeps_what_it_does_not_name_and_makes_the_memory_pending(
     ready = await world.memory(memory_id)
     assert ready.dates == (TimeMention(8, 12, "1999-01-01T00:00:00.000Z", None, TimePrecision.YEAR),)
     assert ready.conversation_id
-    await world.edit(memory_id, content="@Omar came", metadata=None)
+    await world.edit(memory_id, content="@Omar came", metadata=None, kind=MemoryKind.TASK)
     edited = await world.memory(memory_id)
-    assert (edited.status, edited.revision) == (MemoryStatus.PENDING, 2)
+    assert (edited.status, edited.revision, edited.kind) == (MemoryStatus.PENDING, 2, MemoryKind.TASK)
     assert (edited.content, edited.context, edited.metadata) == ("@Omar came", "at home", None)
     assert (edited.sensitivity, edited.occurred_at) == (GENERAL, NOON)
     assert edited.dates == ()

@@ -42,6 +42,7 @@ async def test_a_captured_memory_reads_as_it_was_given(world: World) -> None:
     assert (memory.source, memory.sensitivity, memory.status) == ("whatsapp", GENERAL, MemoryStatus.PENDING)
     assert (memory.occurred_at, memory.revision, memory.owner) == (occurred, 1, world.owner)
     assert [event[0] for event in await world.events()] == ["CAPTURED"]
+    assert memory.kind is MemoryKind.JOURNAL
 
 
 async def test_the_same_key_with_the_same_input_returns_the_first_and_writes_nothing(world: World) -> None:
