@@ -8,7 +8,7 @@ from datetime import datetime
 from ingest.relating.beside import since_beside, until_beside
 from ingest.relating.claim import Claim
 from ingest.relating.clauses import clause_end, sentence_of
-from ingest.relating.macros import ANYBODY
+from ingest.relating.macros import ANYBODY, OWNED
 from ingest.relating.marking import Marked
 from ingest.relating.patterns import Mark, Telling
 from ingest.relating.symbols import TIME, one_of, place_of
@@ -30,6 +30,7 @@ _UNTIL_THEN = re.compile(r"(?: only| just)? (?:until|till|til|up to) (?:then|tha
 """The date told before it: "Last day is May 10, she stays my boss till then"."""
 _BREAK = re.compile(r",|\b(?:and|but|so)\b")
 _SOMEBODY = re.compile(ANYBODY)
+_OWNED = re.compile(OWNED)
 _NOW = re.compile(r"\b(?:now|as of today|from today|these days)\b")
 _BECOMES = re.compile(r"'ll\b| will\b|\bstarting\b|\bgoing to\b|\bbec(?:omes?|ame|oming)\b")
 _TIMELESS = frozenset(
@@ -87,7 +88,7 @@ def _only(claim: Claim, marked: Marked, at: datetime) -> Bounds:
 def _before(pattern: re.Pattern[str], text: str, first: int, end: int) -> re.Match[str] | None:
     """Return a bound that stands before the words in their own clause: "From June I report to her"."""
     found = pattern.search(text, first, end)
-    if found is None or _SOMEBODY.search(text, found.end(), end):
+    if found is None or _SOMEBODY.search(_OWNED.sub("", text[found.end() : end])):
         return None
     is_of_another_clause = text[first : found.start()].strip() and _BREAK.search(text, found.end(), end)
     return None if is_of_another_clause else found

@@ -59,6 +59,8 @@ def is_meant(pattern: Pattern, match: re.Match[str], role: Role | None) -> bool:
     before = text[max(0, match.start() - _NEAR) : match.start()]
     if Mark.SOLE in marks and (_DENIED_BEFORE.search(before) or _PREDICATE_BEFORE.search(before)):
         return False
+    if Mark.SOLE in marks and role and role.word == "ex":
+        return False
     if Mark.SOLE in marks and role and _DOES_SOMETHING.search(text, max(0, match.start() - _FAR), match.start()):
         return False
     return Mark.APPOSED not in marks or bool(_PREDICATE.search(match.group())) or not _PREDICATE_BEFORE.search(before)

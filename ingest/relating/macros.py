@@ -89,7 +89,7 @@ _NOTICE = (
 )
 _FLITS = (
     r"(?:mov(?:es|ed|ing) (?:out|away|on|house|to)\b|flitt(?:ed|ing)|sold up|emigrat(?:es|ed|ing)|shifted"
-    r"|relocat(?:es|ed|ing))"
+    r"|relocat(?:es|ed|ing)|(?:went|gone|goes|going|off) to live\b)"
 )
 
 MACROS = {

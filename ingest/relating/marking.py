@@ -46,9 +46,11 @@ _PRONOUNS = {
     "his": OWNS,
     "she": "",
     "her": MAY_OWN,
+    "hers": OWNS,
     "they": "",
     "them": "",
     "their": OWNS,
+    "theirs": OWNS,
     "who": "",
     "whose": OWNS,
 }

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from ingest.relating.marking import Marked
 from ingest.relating.symbols import MAY_OWN, ME, MYSELF, OURSELVES, OWNS, PERSON, PRONOUN, ROLE, WE, one_of, place_of
 
-_SEX = {"he": "m", "him": "m", "his": "m", "she": "f", "her": "f"}
+_SEX = {"he": "m", "him": "m", "his": "m", "she": "f", "her": "f", "hers": "f"}
 _TITLED = {
     "m": re.compile(r"(?:mr|sir|father|fr|brother|lord|herr|señor|don|sheikh|uncle)\b", re.IGNORECASE),
     "f": re.compile(r"(?:mrs|ms|miss|sister|lady|frau|señora|doña|madame|mme|auntie|aunt)\b", re.IGNORECASE),
@@ -44,7 +44,7 @@ def refer(marked: Marked) -> tuple[tuple[int, ...], ...]:
             sentences[-1].append(place_of(symbol))
             continue
         word = marked.pronouns[place_of(symbol)]
-        if word in ("they", "them", "their"):
+        if word in ("they", "them", "their", "theirs"):
             referents.append(tuple(next((s for s in reversed(sentences) if len(s) > 1), _last(sentences))))
         elif word in ("who", "whose"):
             apposed = _OF_ANOTHER.search(marked.text, max(0, found.start() - _REACH), found.start())

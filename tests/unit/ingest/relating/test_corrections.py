@@ -103,3 +103,36 @@ def test_love_leaves_a_role_told_by_its_own_word() -> None:
 
 def test_a_role_that_tells_two_namesakes_apart_denies_nobody() -> None:
     assert told("[Sheila|PERSON] (the aunt, not the principal) rang [Bo|PERSON]") == {"RELATIVE_OF(me; Sheila)"}
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Nah, wrong bloke. It's [Bo|PERSON] who's going out with [Ana|PERSON]", {"instead PARTNER_OF(Bo; Ana)"}),
+        ("Got the wrong lad. It's [Bo|PERSON] that [Ana|PERSON]'s courting", {"instead PARTNER_OF(Ana; Bo)"}),
+        ("Wrong end of the stick. The one [Ana|PERSON] is dating is [Bo|PERSON], [Cem|PERSON]'s brother", {
+            "SIBLING_OF(Bo; Cem)",
+            "instead PARTNER_OF(Ana; Bo)",
+        }),
+        ("No man, I said [Acme|ORG] but [Ana|PERSON] works at [Bolt|ORG]", {"instead WORKS_AT(Ana; Bolt)"}),
+        ("Got my wires crossed: [Ana|PERSON] works at [Bolt|ORG]", {"instead WORKS_AT(Ana; Bolt)"}),
+        ("I was spreading nonsense. [Bo|PERSON] is [Ana|PERSON]'s brother", {
+            "SIBLING_OF(Bo; Ana)",
+            "not PARTNER_OF(Bo; Ana)",
+        }),
+        ("I'm dating [Ana|PERSON]; [Cem|PERSON]'s just my cousin", {
+            "RELATIVE_OF(me; Cem)",
+            "instead PARTNER_OF(me; Ana)",
+        }),
+        ("Scrap that, [Ana|PERSON] is not at [Uni Bonn|ORG] but at [Uni Mainz|ORG]", {
+            "instead STUDIES_AT(Ana; Uni Mainz)",
+            "not STUDIES_AT(Ana; Uni Bonn)",
+        }),
+        ("[Ana|PERSON] is my boss from [1 May|2025-05-01], not him any more", {"REPORTS_TO(me; Ana; from 2025-05-01)"}),
+        ("[Ana|PERSON] works at [Bolt|ORG], I said hello", {"WORKS_AT(Ana; Bolt)"}),
+        ("We took the wrong bus. [Ana|PERSON] works at [Bolt|ORG]", {"WORKS_AT(Ana; Bolt)"}),
+        ("Ana had the wrong shoes on. [Bo|PERSON] is [Ana|PERSON]'s brother", {"SIBLING_OF(Bo; Ana)"}),
+    ],
+)  # fmt: skip
+def test_corrections_are_told_in_many_ways(text: str, expected: set[str]) -> None:
+    assert told(text) == expected
