@@ -50,6 +50,23 @@ async def test_an_example_goes_with_its_memory_or_its_word_and_says_what_it_says
     assert await examples(world) == {}
 
 
+async def test_what_was_taught_stays_as_high_when_its_teachers_are_erased_and_the_next_is_judged_without_them(
+    world: World,
+) -> None:
+    world.drain._understander = Pipeline(WordVectors(StaticEmbedder.load().embed))
+    ids = await world.remember("Poker night with the boys, lost 40", "Lost another 60 at poker with the boys")
+    for memory in ids:
+        await world.edit(memory, sensitivity=SECRET)
+    (taught,) = await world.remember("Poker again with the boys, lost 25")
+    for memory in ids:
+        await world.memories.erase(world.all, [memory])
+    (later,) = await world.remember("Poker with the boys once more, lost 5")
+    nodes = await world.nodes("Memory")
+    assert nodes[taught]["level"] == SECRET
+    assert nodes[later]["level"] < SECRET
+    assert "Poker night" not in await world.at_rest()
+
+
 async def test_a_delegates_word_teaches_nothing(world: World) -> None:
     (memory,) = await world.remember("lost at poker")
     await world.edit(memory, sensitivity=CONFIDENTIAL)
