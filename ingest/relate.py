@@ -10,12 +10,14 @@ from ingest.relating.bounds import bound_of, bounds_of, day_of
 from ingest.relating.claim import Claim, End
 from ingest.relating.claims import find_claims
 from ingest.relating.corrections import Corrections
+from ingest.relating.exclusions import compatible
 from ingest.relating.marking import Marked, mark
 from ingest.relating.naming import fullest
 from ingest.relating.patterns import Mark, Telling
 from ingest.relating.people import MINE, People
 from ingest.relating.phrases import Phrase
 from ingest.relating.proposals import Proposals
+from ingest.relating.room import fitting
 from ingest.relating.sayings import Saying, settled, sided
 from ingest.understanding.reading import Tie
 from knowledge.entities.entity import EntityKind
@@ -82,8 +84,19 @@ def sayings(
         said += [_denied(other, saying.relation.bounds) for other in others if other is not None]
         corrects = corrections.replaces(claim.type, marked.origin[claim.start]) or corrections.is_contrasted(claim)
         said.append(_replacing(saying) if corrects else saying)
-    proposals = Proposals(text, at, marked, names, People.of(marked)).sayings(proposed)
-    return settled([*said, *(told for told in proposals if not any(map(told.is_part_of, said)))])
+    proposals = Proposals(text, at, marked, names, People.of(marked))
+    added = [
+        _replacing(told) if corrections.replaces(told.relation.type, _start(tie)) else told
+        for tie in proposed
+        for told in proposals.sayings([tie])
+        if not any(map(told.is_part_of, said))
+    ]
+    return settled(compatible([*said, *fitting(added, said)]))
+
+
+def _start(tie: Tie) -> int:
+    """Return where the names of a tie begin; a tie of the owner's, where the other's does."""
+    return min((found.start for found in (tie.subject, tie.object) if found is not None), default=0)
 
 
 def _replacing(saying: Saying) -> Saying:

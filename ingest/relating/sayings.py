@@ -18,7 +18,7 @@ _OWNERS_SIDE = {
     RelationType.REPORTS_TO: RelationType.MANAGER_OF,
 } | {kind: kind for kind in SYMMETRIC}
 """Types between people, and how each is told whose object would be the owner."""
-_LOVE = (RelationType.PARTNER_OF, RelationType.SPOUSE_OF)
+LOVE = (RelationType.PARTNER_OF, RelationType.SPOUSE_OF)
 """Beside it, another role that is told by its own word is told: "Lotte is my girlfriend. Yes, flatmate Lotte"."""
 BETWEEN_PEOPLE = frozenset(_OWNERS_SIDE)
 _CLOSER = BETWEEN_PEOPLE - {RelationType.KNOWS}
@@ -67,7 +67,7 @@ class Saying:
             return False
         if kind in _DIRECTED:
             return self.key == (kind, other, one)
-        is_love = kind in _LOVE and self.relation.type in _LOVE and self.relation.bounds.until is None
+        is_love = kind in LOVE and self.relation.type in LOVE and self.relation.bounds.until is None
         return is_love and len(self.pair & proposed.pair) == 1
 
     @property
@@ -100,7 +100,7 @@ def settled(sayings: Iterable[Saying]) -> Iterator[Saying]:
     told = [saying for saying in kept.values() if saying.relation.role is not EvidenceRole.DENIES]
     close = {saying.pair for saying in told if saying.relation.type in _CLOSER}
     married = {saying.pair for saying in told if saying.relation.type is RelationType.SPOUSE_OF}
-    love = {saying.pair for saying in told if saying.relation.type in _LOVE}
+    love = {saying.pair for saying in told if saying.relation.type in LOVE}
     surely_there = {saying.pair for saying in told if not saying.is_guess}
     left = {
         saying.relation.subject: saying.relation.bounds.until
