@@ -61,7 +61,7 @@ def _read(marked: Marked, ends: Ends, pattern: Pattern, match: re.Match[str]) ->
         telling = Telling.DENIED
     elif _is_open(pattern) and is_past(said, adjectives, type_):
         telling, today = Telling.ENDED, True
-    label = f"{adjectives}{role.word}".strip() if role else None
+    label = f"{adjectives}{role.word}".strip() if role and Mark.CHILDREN not in pattern.marks else None
     value = _birthday(marked, pattern, groups.get("d")) if type_ is RelationType.BIRTHDAY_ON else None
     time = place_of(groups["d"]) if groups.get("d") else None
     for subject, other in ends.pairs(pattern, match, type_, role):

@@ -54,6 +54,8 @@ def is_meant(pattern: Pattern, match: re.Match[str], role: Role | None) -> bool:
         return is_known and not _SOMEBODY_ELSE.search(text, max(0, match.start() - _FAR), match.start() + 1)
     if Mark.HOME in marks and (role is None or role.type is not RelationType.NEIGHBOR_OF):
         return False
+    if Mark.CHILDREN in marks and not (role and (role.type is RelationType.CHILD_OF or role.word in words("born"))):
+        return False
     if Mark.BIRTHDAYS in marks and not _BIRTHDAYS.search(text, 0, match.start()):
         return False
     before = text[max(0, match.start() - _NEAR) : match.start()]

@@ -73,6 +73,8 @@ class Mark(Enum):
     """Only neighbours."""
     FAMILIAR = "familiar"
     """Only roles that are the owner's own where "the" stands before them: the wife, the mother-in-law, the boss."""
+    CHILDREN = "children"
+    """Only roles of who is born to somebody: a son, twins."""
     BIRTHDAYS = "birthdays"
     """Only after a word for birthdays."""
     BORN = "born"

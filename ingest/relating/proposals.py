@@ -11,6 +11,7 @@ from datetime import datetime
 from ingest.relating.bounds import bound_of, day_of
 from ingest.relating.clauses import sentence_of
 from ingest.relating.ends import ONLY_ONE
+from ingest.relating.exclusions import is_mistaken_for_kin, is_mistaken_for_love
 from ingest.relating.marking import Marked
 from ingest.relating.people import MINE, People
 from ingest.relating.phrases import Phrase
@@ -44,7 +45,7 @@ class Proposals:
                 yield saying
 
     def _saying(self, tie: Tie) -> Saying | None:
-        if self._is_of_another(tie):
+        if self._is_of_another(tie) or self._is_mistaken(tie):
             return None
         subject = self._name(tie.subject)
         is_over = tie.standing is Standing.ENDED
@@ -72,6 +73,13 @@ class Proposals:
         text, at = self.marked.text, bisect_left(self.marked.origin, tie.object.start)
         first, last = sentence_of(text, at, at)
         return not _OWNER.search(text, first, last) and not any(MINE in who for who in self.people.dropped(at, first))
+
+    def _is_mistaken(self, tie: Tie) -> bool:
+        named = [None if end is None else self._place(end) for end in (tie.subject, tie.object)]
+        at = bisect_left(self.marked.origin, min(end.start for end in (tie.subject, tie.object) if end is not None))
+        return is_mistaken_for_kin(self.marked, tie.predicate, named) or is_mistaken_for_love(
+            self.marked, tie.predicate, at
+        )
 
     def _fits(self, tie: Tie) -> bool:
         """Tell whether those whom a tie names are of the kinds that it ties: nobody works at a person."""
