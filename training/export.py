@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import warnings
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 import numpy as np
@@ -16,13 +17,16 @@ from torch import nn
 
 from ingest.understanding.network import ENCODER, RELATER
 from training.encoder import HEADS, WIDTH, Encoder, Relater
+from training.feeds import Feed, of_encoder, of_relater
+from training.items import Item
+from training.ranges import fix
 
 _OPSET = 17
 _PAIRS, _ROWS, _PIECES = 3, 2, 12
 
 
-def export(encoder: Encoder, relater: Relater, folder: Path, *, quantised: bool) -> None:
-    """Write both networks into a folder."""
+def export(encoder: Encoder, relater: Relater, folder: Path, quantised_by: Sequence[Item] | None = None) -> None:
+    """Write both networks into a folder: in float or, given the messages by which to fix ranges, in int8."""
     folder.mkdir(parents=True, exist_ok=True)
     pieces = torch.ones(_ROWS, _PIECES, dtype=torch.long)
     _write(
@@ -36,7 +40,7 @@ def export(encoder: Encoder, relater: Relater, folder: Path, *, quantised: bool)
             "kind": {0: "texts"},
         },
         folder / ENCODER,
-        quantised=quantised,
+        None if quantised_by is None else of_encoder(quantised_by),
     )
     _write(
         relater,
@@ -60,7 +64,7 @@ def export(encoder: Encoder, relater: Relater, folder: Path, *, quantised: bool)
             "times": {0: "texts", 1: "pairs", 3: "pieces"},
         },
         folder / RELATER,
-        quantised=quantised,
+        None if quantised_by is None else of_relater(quantised_by, encoder),
     )
 
 
@@ -70,8 +74,7 @@ def _write(
     inputs: dict[str, dict[int, str]],
     outputs: dict[str, dict[int, str]],
     path: Path,
-    *,
-    quantised: bool,
+    feeds: Iterable[Feed] | None,
 ) -> None:
     network.eval()
     with warnings.catch_warnings():
@@ -94,7 +97,8 @@ def _write(
         str(path), model_type="bert", num_heads=HEADS, hidden_size=WIDTH, optimization_options=chosen, opt_level=1
     )
     fused.save_model_to_file(str(path))
-    if quantised:
+    if feeds is not None:
+        plain = onnx.load(str(path))
         quantize_dynamic(
             path,
             path,
@@ -103,6 +107,7 @@ def _write(
             nodes_to_exclude=_stacked(path),
             extra_options={"DefaultTensorType": onnx.TensorProto.FLOAT},
         )
+        fix(path, plain, feeds)
 
 
 def _stacked(path: Path) -> list[str]:
