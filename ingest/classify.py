@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from ingest.detectors import Detection, Detectors
 from ingest.examples import Alike
 from ingest.kinds import guess_kind
+from ingest.plain_words import hear
 from ingest.sensitivity import WEIGHTS, LevelGuess, Weigher, decide, evidence, guess_by_rules, lowest
 from ingest.teaching import taught_kind, taught_level
 from ingest.understanding.reader import MODEL_FOLDER
@@ -60,39 +61,45 @@ class Classifier:
         if draft.stated_level is None:
             found = self.detectors.detect(text)
             told = evidence(text, found, has_contact_details=has_contact_details)
-            level, level_by = self._level(readings, found, told, alike, is_read=is_read)
+            level, level_by, is_doubtful = self._level(text, readings, found, told, alike, is_read=is_read)
         else:
-            level, level_by = LevelGuess(draft.stated_level, 1.0), ()
+            level, level_by, is_doubtful = LevelGuess(draft.stated_level, 1.0), (), False
         kind, kind_confidence, kind_by = _kind(draft, text, readings, level.level, alike, names_a_time=names_a_time)
         return Classification(
             level=level.level,
             level_confidence=level.confidence,
             kind=kind,
             kind_confidence=kind_confidence,
-            needs_review=draft.stated_level is None and (level.confidence < REVIEW_BELOW or not is_read),
+            needs_review=draft.stated_level is None and (is_doubtful or level.confidence < REVIEW_BELOW or not is_read),
             taught_by=tuple(dict.fromkeys((*level_by, *kind_by))),
         )
 
     def _level(
         self,
+        text: str,
         readings: Sequence[Reading],
         found: Sequence[Detection],
         told: Sequence[float],
         alike: Sequence[Alike],
         *,
         is_read: bool,
-    ) -> tuple[LevelGuess, tuple[str, ...]]:
+    ) -> tuple[LevelGuess, tuple[str, ...], bool]:
         """Let the more sensitive of content and context speak for both, then the examples, and for the rest the rules.
 
-        What was not read may be anything: then it is never lower than the rules say of the whole.
+        What was not read may be anything: then it is never lower than the rules say of the whole. It is doubtful where
+        everyday words alone made it lower than it reads.
         """
-        by_rules = guess_by_rules(told)
+        plain = hear(text, told)
+        by_rules = plain.guess(guess_by_rules(told))
         if not readings:
-            return by_rules, ()
+            return by_rules, (), False
         likely = [self.weigher.likely(reading.sensitivities, told, found) for reading in readings]
         most = max(likely, key=lambda each: decide(each).level)
-        taught = taught_level(most, lowest(found), alike)
-        return taught if is_read or taught[0].level >= by_rules.level else (by_rules, ())
+        weighed = plain.weigh(most)
+        level, taught_by = taught_level(weighed, lowest(found), alike)
+        if not is_read and level.level < by_rules.level:
+            return by_rules, (), False
+        return level, taught_by, not taught_by and level.level < decide(most).level
 
 
 def _kind(
