@@ -7,7 +7,14 @@ from dataclasses import replace
 
 from ingest.doubtful_names import is_rather_a_firms
 from ingest.person_cues import is_spoken_of_as_a_person
-from ingest.person_words import is_addressed, is_like_a_persons, is_no_name, is_titled, name_ends
+from ingest.person_words import (
+    is_addressed,
+    is_like_a_persons,
+    is_no_name,
+    is_titled,
+    is_written_as_a_persons,
+    name_ends,
+)
 from ingest.understanding.labels import SpanType
 from ingest.understanding.reading import Found
 from knowledge.entities.entity import EntityKind
@@ -32,6 +39,14 @@ _LED_IN = re.compile(
     r"\b(?:at|in|on|into|near|the|via|around|through|towards|joined|left|visit\w*|our|my|a|an) $", re.IGNORECASE
 )
 """The same for what is as likely a person's: one gives a card to a person, too."""
+_NAMED = re.compile(
+    r"\b(?:christened|baptised|baptized|named|called|signed|signs?(?: (?:him|her)self)?|goes by|under|née|nee"
+    r"|(?:signed|signs|admitted|registered|listed|billed|known|down|born|enrolled|introduced|booked|married)"
+    r"(?: [\w'-]+){0,3} as|names? (?:is|was)) $",
+    re.IGNORECASE,
+)
+"""What only leads to what somebody is called."""
+_REACH = 50
 _EVEN = 0.5
 _NEAR = 12
 _BETWEEN = " ,;:"
@@ -54,6 +69,8 @@ def mention_of(text: str, each: Found) -> FoundMention:
         return replace(found, kind=EntityKind.CONTACT, confidence=_LIKELY)
     if kind is not EntityKind.CONTACT and each.confidence < _LIKELY and is_titled(name):
         return FoundMention(each.start, end, name, EntityKind.CONTACT, Method.MODEL, _LIKELY)
+    if kind in WHERE and is_written_as_a_persons(name) and _NAMED.search(text, max(0, each.start - _REACH), each.start):
+        return replace(found, kind=EntityKind.CONTACT, confidence=_LIKELY)
     if (
         kind in WHERE
         and each.confidence < _GUESSED

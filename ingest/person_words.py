@@ -68,6 +68,14 @@ def kinship_before(written: str) -> int:
     return found[1].start if folded and folded[0] in _kin_before_names() else 0
 
 
+def is_written_as_a_persons(name: str) -> bool:
+    """Tell whether a name of two to four words begins with a given name and has no word of a firm or a place."""
+    parts = name.split()
+    said = words(name)
+    is_cased = len(parts) in (2, 3, 4) and all(part[0].isupper() for part in parts) and not name.isupper()
+    return is_cased and said[:1] != () and said[0] in given_names() and not _IN_OTHER_NAMES & set(said)
+
+
 def name_ends(written: str) -> int:
     """Return where a person's written name ends, small words behind it cut: 4 of "Jean fae"."""
     parts = words_of(written)

@@ -22,7 +22,13 @@ _PATTERNS = (
     r"{a},? (?:whom?|that) (?:everyone|everybody|we all|we|they|I|his friends|her friends|people) (?:all )?calls? {b}",
     r"{a},? (?:called|nicknamed|dubbed) {b} by (?:everyone|everybody|all|us|friends|her friends|his friends)",
     r"{a},? (?:or )?(?:just )?{b} (?:to|among) (?:everyone|everybody|all|us|me|you|friends|(?:his|her) friends)",
-    r"{a},? or {b},? as (?:everyone|everybody|we|I|they|people|his friends|her friends)",
+    r"{a},? or {b},? (?:as|to use|to give (?:him|her)) [^.!?\n⟦]{2,40}",
+    r"{a},? as {b} (?:must|is|has|likes|wants|insists|prefers|was|will|now|should)[^.!?\n⟦]{0,30}"
+    r" (?:called|known|styled|named|addressed|christened)",
+    r"{a} is (?:what|the name) (?:that )?{b}'s (?:[a-z]+ )?(?:mother|mum|mam|mom|parents|gran|nan|family|father|dad)"
+    r" (?:called|calls|named|christened|gave) (?:him|her|them)",
+    r"{a}[^.!?\n⟦]{0,40} (?:his|her|their) (?:[\w-]+ ){0,2}name(?: is| was| being| as)?[,:]? {b}",
+    r"{a}'s name (?:on|in|at|over) [^.!?\n⟦]{2,25} (?:is|was|reads|says) {b}",
     r"{a},? {b} (?:for short|on paper|in full|by birth|officially|(?:on|in) (?:his|her|their|the) [a-z ]{3,24})"
     r"(?=[,.;!)\n]|$)",
     r"{a},? (?:née|nee) {b}",
@@ -64,12 +70,23 @@ _PATTERNS = (
 """They say it outright."""
 _HINTS = (
     r"{a},? (?:who |but )?signs (?:(?:him|her|them)sel(?:f|ves) )?(?:as )?{b}",
+    r"{a}[^.!?\n⟦]{0,60}[.!;,]* (?:signed|admitted|registered|listed|billed|down|enrolled|sworn in)"
+    r"(?: [a-z]+){0,3} as {b}{end}",
     # "Signed as Arturo Salonga. That is Jun", "letter for Matthias Vogt, it was Matze's"
     r"{a}[^.!?\n⟦]{0,40}[.!?;,:-]+ (?:[^.!?\n⟦]{0,30}[.!] )?(?:so )?(?:and )?(?:that|it|which)"
     r"(?:'?s| is| was| must be| turns out to be| means)(?: just| actually| really| only| my| our)? {b}(?:'s)?{end}",
     r"{a}[^.!?\n⟦]{0,40}[.!;,:-]+ (?:so )?(?:that|it)(?:'s| is| was)(?: just| our)? {b} (?:on paper|in full)",
     r"{a} (?:is|was|turns out to be|turned out to be|would be|must be)"
-    r"(?: actually| really| in fact| none other than| of course| just)? {b}(?!'s)",
+    r"(?: actually| really| in fact| none other than| of course| just)?(?: a| an| one)? {b}(?!'s)",
+    # "came for Margaret Doyle. Took me a second to realise that's our Mags", "in the name of Jo Adjei, whom I know as"
+    r"{a}[^.!?\n⟦]{0,60}[.!?;,:-]+ [^.!?\n⟦]{0,40}\b(?:realis|realiz|turns? out|turned out|found out|learn|know|knew"
+    r"|told|click|twig|guess)\w*[^.!?\n⟦]{0,20}? (?:that|it|he|she|this)(?:'?s| is| was)"
+    r"(?: just| only| my| our)? {b}{end}",
+    r"{a},? (?:who|whom)[^.!?\n⟦]{0,30} (?:to be|as|is|was) {b}{end}",
+    r"{a}[^.!?\n⟦]{0,60}[.,;:-]+ under (?:the name (?:of )?)?{b}{end}",
+    r"{a}[^.!?\n⟦]{0,60} (?:till|until|and|then|before) up (?:got|stood|went) {b}{end}",
+    r"{a}[^.!?\n⟦]{0,60} (?:till|until|and|then|before) {b} (?:put (?:his|her|a) hand up|raised|stood up|got up"
+    r"|stepped (?:up|forward)|owned up|answered to it)",
     r"{a}[^.!?\n⟦]{0,50}[.,;:-] (?:he|she|they)(?:'s| is|'re| are)(?: just| always)? {b}(?=[,.!?)\n]| to | now|$)",
     r"{a}, (?:our|my|good old|dear old|dear) {b}(?=[,.!])",
     r"\b(?:calls?|called) {a} {b}(?=[,.!?\n]|$)",

@@ -22,6 +22,17 @@ ONE = {
     "a sign and a beginning": ("{Gio} sank the boat", "{Giorgi Lomid}, prop. So says the sign: {Gio} owns it"),
     "in the register": ("{Xan} sings", "{Xan}, {Alejandro Ruiz} in the parish register, sings"),
     "turned out to be": ("{Moz} bowls", "{Moz} turned out to be {Maurice Oduya}"),
+    "what his mother called him": ("{Moz} bowls", "{Maurice Oduya} is what {Moz}'s mother called him"),
+    "a name told": ("{Moz} bowls", "{Moz} finally told me his passport name, {Maurice Oduya}, I fell off the chair"),
+    "a name on the door": ("{Moz} bowls", "{Moz}'s name on the intercom is {Maurice Oduya}. Who knew"),
+    "or, as the badge had it": ("{Moz} bowls", "{Moz}, or {Maurice Oduya} as the badge had it, spoke"),
+    "as he must be called": ("{Moz} bowls", "{Maurice Oduya}, as {Moz} must now be called, has an office"),
+    "to realise": ("{Moz} bowls", "A card for {Maurice Oduya}. Took me a second to realise that's our {Moz}"),
+    "whom I know as": ("{Moz} bowls", "The bill is in the name of {Maurice Oduya}, whom I know as {Moz}"),
+    "under": ("{Moz} bowls", "{Moz} has a page now. Under {Maurice Oduya}. I laughed"),
+    "up got": ("{Moz} bowls", "They called {Maurice Oduya} and up got {Moz}."),
+    "put his hand up": ("{Ace} cooks", "asked for {Maurice Oduya} and nobody moved till {Ace} put his hand up"),
+    "signed the register": ("{Moz} bowls", "{Moz} signed the register as {Maurice Oduya}, in tears"),
 }
 
 
@@ -40,6 +51,8 @@ TWO = {
     "a question": ("{Moz} bowls", "is {Moz} really {Colin Menzies}?"),
     "names of both": ("{Moz} bowls", "{Colin Menzies} asked me for the name of {Moz}"),
     "an order": ("{Moz} bowls", "{Colin Menzies} says call {Moz} before ten"),
+    "told of another": ("{Moz} bowls", "{Moz} told me that's {Maurice Oduya}'s car"),
+    "up went a flag": ("{Moz} bowls", "They called {Maurice Oduya} and up went a flag for {Moz} and me"),
     "short of": ("{Moz} bowls", "{Moz} is short, {Colin Menzies} is tall"),
 }
 
