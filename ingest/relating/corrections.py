@@ -40,7 +40,7 @@ _CORRIGIBLE = USUAL_BY_SUBJECT | USUAL_BY_EITHER | {RelationType.MANAGER_OF}
 _NO_LOVE = (RelationType.SIBLING_OF, RelationType.PARENT_OF, RelationType.CHILD_OF, RelationType.RELATIVE_OF)
 """Who turns out to be somebody's brother is not the boyfriend that he was told to be."""
 _ONLY = re.compile(rf"[{one_of(PERSON)}](?:'s| is| was) (?:just|only|merely|simply) [^.!?;\n]{{0,20}}?[{one_of(ROLE)}]")
-_LOVE = re.compile(r"\b(?:seeing|dating|courting|going out|girlfriend|boyfriend|engaged|fiancée?)\b")
+_LOVE = re.compile(r"\b(?:seeing|dating|courting|goin[g']? (?:out|oot)|girlfriend|boyfriend|engaged|fiancée?)\b")
 """In love Ana with Bo, "Cem's just his cousin"."""
 
 

@@ -27,7 +27,7 @@ from ingest.relating.words import any_of
 ANYBODY = f"[{one_of(PERSON, PRONOUN)}{ME}{WE}{MYSELF}{OURSELVES}]"
 _ANY_ROLE = one_of(ROLE, ROLES)
 _OWN = f"(?:{OWNS}|{MAY_OWN}|'s|'(?= ))"
-OWNED = f"{ANYBODY}{_OWN} (?:[\\w'-]+ ){{0,2}}[{one_of(ROLE)}],? "
+OWNED = f"{ANYBODY}{_OWN} (?:[\\w'-]+ ){{0,2}}(?:[{one_of(ROLE)}]|man|woman|fella|lad),? "
 """What stands before a name in a list: "Huda and her husband Bassam"."""
 _AND = (
     r"(?:, and |, & |, plus | and | & | y | e | et | und | og | plus |/| \+ "

@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cache
+from itertools import pairwise
 
 from ingest.normalise import matchable
 from ingest.relating.roles import Role, role_lengths, roles
@@ -23,9 +25,11 @@ from ingest.relating.symbols import (
     TIME,
     WE,
 )
+from ingest.relating.words import words
 from knowledge.entities.entity import EntityKind
 from knowledge.ingestion.facts import FoundMention
 from knowledge.memories.memory import TimeMention
+from knowledge.relations.relation import RelationType
 
 _WORD = re.compile(r"[^\W_]+")
 _JOINS = (" ", "-", "'")
@@ -129,7 +133,7 @@ class _Writer:
             self._copy(found[place].start())
             taken = self._role(found, place)
             if not taken:
-                self._word(found[place])
+                self._word(found[place], is_owners=self._owns_role(found, place))
                 taken = 1
             place += taken
         self._copy(end)
@@ -144,28 +148,50 @@ class _Writer:
         """Write the longest role that begins here; return of how many words."""
         word = found[place].group().lower()
         longest = role_lengths().get(word, 0)
-        words = [word]
+        joined = [word]
         for match in found[place + 1 : place + longest]:
-            if self.plain[found[place + len(words) - 1].end() : match.start()] not in _JOINS:
+            if self.plain[found[place + len(joined) - 1].end() : match.start()] not in _JOINS:
                 break
-            words.append(match.group().lower())
-        for count in range(min(len(words), longest), 0, -1):
-            role = self._known.get(" ".join(words[:count]))
+            joined.append(match.group().lower())
+        for count in range(min(len(joined), longest), 0, -1):
+            role = self._known.get(" ".join(joined[:count]))
             if role is not None and len(self.roles) < ROOM:
                 self.symbol(chr((ROLES if role.is_plural else ROLE) + len(self.roles)), found[place + count - 1].end())
                 self.roles.append(role)
                 return count
         return 0
 
-    def _word(self, match: re.Match[str]) -> None:
-        word = match.group().lower()
-        if word in _OWNER:
+    def _owns_role(self, found: Sequence[re.Match[str]], place: int) -> bool:
+        """Tell whether a word is "my" as people say it: "ma gaffer", "me best mate"; "told me mum" is not."""
+        if found[place].group().lower() not in words("mine_before_role"):
+            return False
+        for before, match in pairwise(found[place : place + 3]):
+            if self.plain[before.end() : match.start()] != " ":
+                return False
+            if (role := self._known.get(match.group().lower())) is not None:
+                return role.type is not RelationType.PARENT_OF and not role.is_title
+        return False
+
+    def _word(self, match: re.Match[str], *, is_owners: bool) -> None:
+        said = match.group().lower()
+        word = _spoken().get(said, said)
+        if is_owners:
+            self.symbol(ME + OWNS, match.end())
+        elif word in _OWNER:
             self.symbol(_OWNER[word], match.end())
         elif word in _PRONOUNS and len(self.pronouns) < ROOM:
             self.symbol(chr(PRONOUN + len(self.pronouns)) + _PRONOUNS[word], match.end())
             self.pronouns.append(word)
+        elif word is not said:
+            self.symbol(word, match.end() + self.plain.startswith("' ", match.end()))
         else:
             self._copy(match.end())
+
+
+@cache
+def _spoken() -> dict[str, str]:
+    """Return what is meant by words that are written as they are spoken."""
+    return dict(pair.split("=") for pair in words("spoken"))
 
 
 def _lower(text: str) -> str:

@@ -33,8 +33,11 @@ _IS = (
 )
 _SUBJECT = re.compile(f"[{one_of(PERSON)}](?:(?={_IS})|(?!'))|(?![{one_of(PERSON)}]){ANYBODY}(?![\uf802\uf803])")
 _PREPOSITION = re.compile(
-    rf"\b(?:with|to|from|for|of|about|by|at|near|than|like|against|beside|after|before) (?:{OWNED})?$"
+    rf"(?:\b(?:with|to|from|for|of|about|by|at|near|than|like|against|beside|after|before)"
+    rf"|{ANYBODY} (?:has |have )?(?:left|met|saw|told|dumped|ditched|married|divorced|called|rang|visited|helped|hired"
+    rf"|thanked|replaced)) (?:{OWNED})?$"
 )
+"""Before who is no subject: "with Ana", "Ana left Bo"."""
 _NEAR = 40
 _REACH = 160
 """How far back a left-out subject is looked for."""

