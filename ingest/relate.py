@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from ingest.relating.bounds import bound_of, bounds_of, day_of
+from ingest.relating.bounds import bound_of, bounds_of, day_of, lasting
 from ingest.relating.claim import Claim, End
 from ingest.relating.claims import find_claims
 from ingest.relating.corrections import Corrections
@@ -121,7 +121,8 @@ def _saying(claim: Claim, marked: Marked, names: Sequence[str], text: str, at: d
             return None
         kind, first, second = ends
     role = _ROLES.get(claim.telling, EvidenceRole.STATES)
-    bounds = UNBOUNDED if role is EvidenceRole.DENIES else bounds_of(claim, marked, at)
+    told = UNBOUNDED if role is EvidenceRole.DENIES else bounds_of(claim, marked, at)
+    bounds = lasting(told, is_over=role is EvidenceRole.ENDS)
     sure = _SURE if Mark.GIVEN in claim.pattern.marks else _LIKELY
     return Saying(
         FoundRelation(first, kind, second, claim.value, claim.label, role, bounds, sure),

@@ -132,3 +132,11 @@ def bound_of(time: TimeMention) -> Bound | None:
 def day_of(at: datetime) -> Bound:
     """Return the civil day of the clock that wrote."""
     return Bound(f"{at.date().isoformat()}T00:00:00.000Z", TimePrecision.DAY)
+
+
+def lasting(bounds: Bounds, *, is_over: bool) -> Bounds:
+    """Drop the bound that is less told where nothing lies between both: what is over keeps its end, else its start."""
+    since, until = bounds.since, bounds.until
+    if since is None or until is None or since.at < until.at:
+        return bounds
+    return Bounds(until=until) if is_over else Bounds(since=since)

@@ -8,7 +8,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from ingest.relating.bounds import bound_of, day_of
+from ingest.relating.beside import goes_on_about
+from ingest.relating.bounds import bound_of, day_of, lasting
 from ingest.relating.clauses import sentence_of
 from ingest.relating.ends import ONLY_ONE
 from ingest.relating.exclusions import is_mistaken_for_kin, is_mistaken_for_love
@@ -70,13 +71,13 @@ class Proposals:
         """Tell whether what only one can be told of is told of the owner in words that are about somebody else."""
         if tie.subject is not None or tie.object is None or tie.predicate not in ONLY_ONE:
             return False
-        text, at = self.marked.text, bisect_left(self.marked.origin, tie.object.start)
+        text, at = self.marked.text, self._marked_at(tie.object)
         first, last = sentence_of(text, at, at)
         return not _OWNER.search(text, first, last) and not any(MINE in who for who in self.people.dropped(at, first))
 
     def _is_mistaken(self, tie: Tie) -> bool:
         named = [None if end is None else self._place(end) for end in (tie.subject, tie.object)]
-        at = bisect_left(self.marked.origin, min(end.start for end in (tie.subject, tie.object) if end is not None))
+        at = min(self._marked_at(end) for end in (tie.subject, tie.object) if end is not None)
         return is_mistaken_for_kin(self.marked, tie.predicate, named) or is_mistaken_for_love(
             self.marked, tie.predicate, at
         )
@@ -93,12 +94,27 @@ class Proposals:
         return None if place is None else self.marked.mentions[place].kind
 
     def _bounds(self, tie: Tie) -> Bounds:
-        since, until = self._bound(tie.since), self._bound(tie.until)
+        since, until = (self._bound(found) if self._dates(tie, found) else None for found in (tie.since, tie.until))
         if tie.standing is Standing.BEGINS and since is None:
             since = day_of(self.at)
         if tie.standing is Standing.ENDED and until is None:
             until = day_of(self.at)
-        return Bounds(since, until)
+        return lasting(Bounds(since, until), is_over=tie.standing is Standing.ENDED)
+
+    def _dates(self, tie: Tie, date: Found | None) -> bool:
+        """Tell whether a date is one of a tie: in a sentence of its names, or in one that goes on about it."""
+        if date is None:
+            return False
+        text, at = self.marked.text, self._marked_at(date)
+        own = (
+            sentence_of(text, *(2 * (self._marked_at(end),))) for end in (tie.subject, tie.object) if end is not None
+        )
+        if any(first <= at <= last for first, last in own):
+            return True
+        return goes_on_about(tie.predicate, text[slice(*sentence_of(text, at, at))])
+
+    def _marked_at(self, found: Found) -> int:
+        return bisect_left(self.marked.origin, found.start)
 
     def _birthday(self, found: Found | None) -> str | None:
         time = self._time(found)

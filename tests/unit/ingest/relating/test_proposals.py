@@ -5,7 +5,7 @@ from ingest.understanding.reading import Found, Tie
 from knowledge.relations.relation import RelationType
 from tests.unit.ingest.relating.marked_up import read, related
 
-_TEXT = "saw [Ana|PERSON] at [Acme|ORG], badge and all, since [May|2024-05]"
+_TEXT = "I saw [Ana|PERSON] at [Acme|ORG], badge and all, since [May|2024-05]"
 
 
 def _found(word: str, kind: SpanType) -> Found:
