@@ -17,9 +17,10 @@ from torch import nn
 
 from ingest.understanding.network import ENCODER, RELATER
 from training.encoder import HEADS, WIDTH, Encoder, Relater
+from training.evening import even
 from training.feeds import Feed, of_encoder, of_relater
 from training.items import Item
-from training.ranges import fix
+from training.ranges import fix, observe
 
 _OPSET = 17
 _PAIRS, _ROWS, _PIECES = 3, 2, 12
@@ -99,6 +100,8 @@ def _write(
     fused.save_model_to_file(str(path))
     if feeds is not None:
         plain = onnx.load(str(path))
+        rows = even(plain, observe(plain, feeds))
+        onnx.save(plain, str(path))
         quantize_dynamic(
             path,
             path,
@@ -107,7 +110,7 @@ def _write(
             nodes_to_exclude=_stacked(path),
             extra_options={"DefaultTensorType": onnx.TensorProto.FLOAT},
         )
-        fix(path, plain, feeds)
+        fix(path, rows)
 
 
 def _stacked(path: Path) -> list[str]:

@@ -18,6 +18,8 @@ from onnx import ModelProto, NodeProto, TensorProto, helper, numpy_helper
 
 from training.feeds import Feed
 
+Rows = Mapping[str, NDArray[np.float32]]
+_DYNAMIC = "DynamicQuantizeLinear"
 _LEVELS = 255
 _ROWS = 4_000
 """Of each tensor so many rows decide, taken evenly."""
@@ -43,15 +45,43 @@ class Range:
         return (steps - np.float32(self.zero)) * self.scale
 
 
-def fix(path: Path, plain: ModelProto, feeds: Iterable[Feed]) -> None:
-    """Give each tensor that a network in int8 measures as it runs the range that serves the feeds best.
+def observe(model: ModelProto, feeds: Iterable[Feed]) -> Rows:
+    """The rows that a network in float hands to each of its products as it reads the feeds."""
+    asked = ModelProto()
+    asked.CopyFrom(model)
+    given = {each.name for each in model.graph.input}
+    told = given | {each.name for each in model.graph.output}
+    names = list(products(model))
+    asked.graph.output.extend(
+        helper.make_tensor_value_info(name, TensorProto.FLOAT, None) for name in names if name not in told
+    )
+    options = ort.SessionOptions()
+    options.graph_optimization_level = ort.GraphOptimizationLevel.ORT_DISABLE_ALL
+    session = ort.InferenceSession(asked.SerializeToString(), options, providers=["CPUExecutionProvider"])
+    inner = [name for name in names if name not in given]
+    rows = defaultdict[str, list[NDArray[np.float32]]](list)
+    for feed in feeds:
+        for name, values in (*zip(inner, session.run(inner, feed), strict=True), *feed.items()):
+            if name in names:
+                rows[name].append(values.reshape(-1, values.shape[-1]).astype(np.float32))
+    return {name: _sample(np.concatenate(parts)) for name, parts in rows.items()}
 
-    `plain` is the same network in float.
-    """
+
+def products(model: ModelProto) -> dict[str, list[NodeProto]]:
+    """By the name of what they read, the products with a matrix that is known beforehand."""
+    flat = {each.name for each in model.graph.initializer if len(each.dims) == 2}
+    found = defaultdict[str, list[NodeProto]](list)
+    for node in model.graph.node:
+        if node.op_type in ("MatMul", "Gemm") and node.input[1] in flat:
+            found[node.input[0]].append(node)
+    return dict(found)
+
+
+def fix(path: Path, rows: Rows) -> None:
+    """Give each tensor that a network in int8 measures as it runs the range that serves its rows best."""
     model = onnx.load(str(path))
     read = {node.input[0]: _weights(model, node) for node in model.graph.node if node.op_type == _DYNAMIC}
-    ranges = {name: best(rows, read[name]) for name, rows in _seen(plain, list(read), feeds).items()}
-    _replace(model, ranges)
+    _replace(model, {name: best(rows[name], weights) for name, weights in read.items()})
     onnx.save(model, str(path))
 
 
@@ -69,9 +99,6 @@ def best(rows: NDArray[np.float32], weights: NDArray[np.float32]) -> Range:
     return Range.between(low, high)
 
 
-_DYNAMIC = "DynamicQuantizeLinear"
-
-
 def _weights(model: ModelProto, node: NodeProto) -> NDArray[np.float32]:
     """What is multiplied by a tensor, side by side, as the float network has it but for its rounding."""
     known = {each.name: each for each in model.graph.initializer}
@@ -81,25 +108,6 @@ def _weights(model: ModelProto, node: NodeProto) -> NDArray[np.float32]:
             scale = known[reader.input[1].removesuffix("_quantized") + "_scale"]
             parts.append(numpy_helper.to_array(known[reader.input[1]]) * numpy_helper.to_array(scale))
     return np.concatenate(parts, axis=1).astype(np.float32)
-
-
-def _seen(model: ModelProto, names: list[str], feeds: Iterable[Feed]) -> dict[str, NDArray[np.float32]]:
-    """The rows that the float network hands to its products as it reads the feeds."""
-    given = {each.name for each in model.graph.input}
-    told = {each.name for each in model.graph.output}
-    model.graph.output.extend(
-        helper.make_tensor_value_info(name, TensorProto.FLOAT, None) for name in names if name not in given | told
-    )
-    options = ort.SessionOptions()
-    options.graph_optimization_level = ort.GraphOptimizationLevel.ORT_DISABLE_ALL
-    session = ort.InferenceSession(model.SerializeToString(), options, providers=["CPUExecutionProvider"])
-    rows = defaultdict[str, list[NDArray[np.float32]]](list)
-    asked = [name for name in names if name not in given]
-    for feed in feeds:
-        for name, values in (*zip(asked, session.run(asked, feed), strict=True), *feed.items()):
-            if name in names:
-                rows[name].append(values.reshape(-1, values.shape[-1]).astype(np.float32))
-    return {name: _sample(np.concatenate(parts)) for name, parts in rows.items()}
 
 
 def _sample(rows: NDArray[np.float32]) -> NDArray[np.float32]:
