@@ -42,7 +42,7 @@ async def recount_entities(tx: Transaction, owner: str, keys: OwnerKeys, ids: Se
     gone = {entity: about[entity]["entity_level"] for entity in tallies if _is_gone(tallies[entity], about[entity])}
     levels = {entity: _level(tally, about[entity]) for entity, tally in tallies.items() if entity not in gone}
     names = await tx.run(_NAMES_OF, owner_id=owner, ids=list(tallies))
-    borne = {(name["id"], name["key"]) for name in _borne(names, uses) if name["id"] not in gone}
+    borne = {(name["id"], name["key"]) for name in _borne(names, uses, about) if name["id"] not in gone}
     if dropped := [{"id": n["id"], "key": n["key"]} for n in names if (n["id"], n["key"]) not in borne]:
         await tx.run(_UNKNOW, owner_id=owner, rows=dropped)
     kept = [_counted(n, uses, levels, keys) for n in names if (n["id"], n["key"]) in borne]
@@ -110,11 +110,14 @@ def _readable(level: int, entity: Row, tally: Tally, names: Sequence[Row]) -> in
     return max(level, min((name["level"] for name in names if name["id"] == entity["id"]), default=level))
 
 
-def _borne(names: Sequence[Row], uses: Mapping[tuple[str, str], Sequence[int]]) -> list[Row]:
-    """Return the names that are used or stated; an entity that has none such keeps its names: they are all it has."""
+def _borne(names: Sequence[Row], uses: Mapping[tuple[str, str], Sequence[int]], about: Mapping[str, Row]) -> list[Row]:
+    """Return the names that are used or stated; an entity that has none such keeps the one it goes by: the relations
+    that it is in must call it something."""
     borne = [name for name in names if (name["id"], name["key"]) in uses or name["name"]["stated_level"] is not None]
     named = {name["id"] for name in borne}
-    return borne + [name for name in names if name["id"] not in named]
+    left = [name for name in names if name["id"] not in named]
+    shown = {name["id"] for name in left if name["key"] == about[name["id"]]["name_key"]}
+    return borne + [n for n in left if n["id"] not in shown or n["key"] == about[n["id"]]["name_key"]]
 
 
 def _counted(

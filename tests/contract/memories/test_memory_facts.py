@@ -182,6 +182,16 @@ async def test_an_entity_that_is_an_end_of_a_relation_stays_until_the_relation_g
     assert await world.names() == []
 
 
+async def test_whom_relations_alone_speak_of_keeps_no_name_but_the_one_that_they_show(world: World) -> None:
+    first, second, related = await world.remember("@Ana", "@Annie", "@Omar Omar>KNOWS>Ana")
+    known = await world.people()
+    await world.merges.merge(world.all, known["Ana"].id, [known["Annie"].id], "they are one")
+    await world.memories.delete(world.all, [first, second])
+    assert {name: person.aliases for name, person in (await world.people()).items()} == {"Ana": (), "Omar": ()}
+    await world.memories.delete(world.all, [related])
+    assert await world.names() == []
+
+
 async def test_a_batch_of_equal_names_makes_one_entity_and_tells_of_it_once(world: World) -> None:
     await world.remember("@Ana @ana", "@ANA #Tea", Capture("rain #tea", speaker="Ana"))
     (ana,) = (await world.people()).values()
