@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 import traceback
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from datetime import UTC, datetime
 
 from prometheus_client import Counter
@@ -109,9 +110,10 @@ class Storing:
             levels = {found.id: found.level for _, found in pairs}
             connections = await self._connector.connect(self.lease, levels, linked, points)
             ready = set(await self._work.make_ready(self.lease, pairs, connections))
-        except Fenced:
-            # What came late may lie over the newer points of the worker that has the lease now.
-            await self._work.doubt(self.lease.owner, [found.id for _, found in pairs])
+        except (Fenced, EngineUnavailable, TimedOut):
+            # What came late may lie over the newer points of the worker that has the lease now, or of our next try.
+            with suppress(EngineUnavailable, TimedOut):
+                await self._work.doubt(self.lease.owner, [found.id for _, found in pairs])
             raise
         if gone := [found.id for _, found in pairs if found.id not in ready]:
             await self._work.doubt(self.lease.owner, gone)

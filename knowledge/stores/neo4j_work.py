@@ -272,5 +272,6 @@ def to_taken(row: Row, keys: OwnerKeys) -> Taken:
         metadata=opened.metadata,
         conversation_key=row.get("conversation_key"),
         conversation_title=opened.title,
-        was_indexed=row["revision"] > 1,
+        # A point follows the facts: whoever wrote these may have written it, and died before it told so.
+        was_indexed=row["revision"] > 1 or row.get("facts_revision") is not None,
     )

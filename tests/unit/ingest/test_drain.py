@@ -102,6 +102,7 @@ class Desk(KnowsNobody):
         self._forget(lease.owner, [one.draft.id])
 
     async def doubt(self, owner: str, ids: Sequence[str]) -> None:
+        self.fail("doubt")
         self.doubted += ids
 
     async def publish(self, owner: str) -> None:
@@ -185,7 +186,17 @@ async def test_an_engine_that_is_away_leaves_the_rest_pending_and_the_lease_free
     with pytest.raises(type(error)):
         await drain_of(desk).run(0)
     assert (len(desk.waiting["ana"]), desk.held, desk.given_up) == (2, set(), [])
+    # Its points may be there, or come late over those of the next try.
+    assert len(desk.doubted) == (2 if method == "make_ready" else 0)
     assert await drain_of(desk).run(0) == 2
+
+
+async def test_a_graph_that_is_away_for_doubts_too_says_what_it_said_first() -> None:
+    away = EngineUnavailable("The graph", "start it")
+    desk = Desk({"ana": [taken()]}, fails={"make_ready": away, "doubt": TimedOut("too slow")})
+    with pytest.raises(EngineUnavailable):
+        await drain_of(desk).run(0)
+    assert (len(desk.waiting["ana"]), desk.held, desk.doubted) == (1, set(), [])
 
 
 async def test_what_goes_wrong_ahead_of_a_failure_is_not_left_hanging(caplog: pytest.LogCaptureFixture) -> None:
