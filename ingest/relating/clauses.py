@@ -23,6 +23,8 @@ _CLAUSES = re.compile(r"[,:(]|\b(?:but|and|because|so)\b")
 _NEXT = re.compile(
     rf"[;:(]|,? (?:but|so|because|while|and|then) ?{ANYBODY}|, {ANYBODY}(?! and)"
     rf"|(?:,|,? and|,? but|,? so) (?:from|as of|starting|on) [{one_of(TIME)}],? (?:it\b|{ANYBODY})"
+    r"|,? (?:and|but) (?:now |then |still |also )?(?:lives?|works?|moves?|moved|starts?|started|reports?|stud(?:y|ies)"
+    r"|goes|went|leaves?|left|joins?|joined|owns?|has|is|was|teaches|runs)\b"
 )
 _TAKEN_BACK = re.compile(
     r"[.!;\n,]+ ?(?:(?:that|it|this)(?:'s| is| was) )?(?:all )?"

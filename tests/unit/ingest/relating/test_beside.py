@@ -17,6 +17,11 @@ from tests.unit.ingest.relating.marked_up import told
         ("[Bo|PERSON] is my boss until [30 June|2025-06-30], and from [1 July|2025-07-01] we move", {
             "REPORTS_TO(me; Bo; to 2025-06-30)",
         }),
+        ("[Ana|PERSON] is my neighbour until [June|2025-06] and lives in [Oban|PLACE] from [July|2025-07]", {
+            "NEIGHBOR_OF(me; Ana; to 2025-06)",
+            "LIVES_IN(Ana; Oban; from 2025-07)",
+        }),
+        ("[Bo|PERSON] gave notice, reports to me only till [June|2025-06]", {"MANAGER_OF(me; Bo; to 2025-06)"}),
         ("[Bo|PERSON] became my boss in [June|2024-06]", {"REPORTS_TO(me; Bo; from 2024-06)"}),
         ("[Ana|PERSON] works at [Acme|ORG]. [Bo|PERSON] starts [Monday|2025-03-10]", {"WORKS_AT(Ana; Acme)"}),
         ("[Bo|PERSON] is my boss, the course starts [Monday|2025-03-10]", {"REPORTS_TO(me; Bo)"}),

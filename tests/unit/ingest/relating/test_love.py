@@ -15,6 +15,7 @@ from tests.unit.ingest.relating.marked_up import told
         ("[Bo|PERSON] and I made it official [on Friday|2025-02-28]", {"PARTNER_OF(Bo; me; from 2025-02-28)"}),
         ("[Ana|PERSON] is back with [Bo|PERSON] since [Sunday|2025-03-02]", {"PARTNER_OF(Ana; Bo; from 2025-03-02)"}),
         ("Since [Sunday|2025-03-02] I am with [Bo|PERSON]", {"PARTNER_OF(me; Bo; from 2025-03-02)"}),
+        ("[Ana|PERSON] is with a cellist named [Bo|PERSON]", {"PARTNER_OF(Ana; Bo)"}),
         ("The cellist [Ana|PERSON] is with is [Bo|PERSON]", {"PARTNER_OF(Ana; Bo)"}),
         ("The lad [Ana|PERSON] is seeing is called [Bo|PERSON]", {"PARTNER_OF(Ana; Bo)"}),
         ("[Ana|PERSON] and [Bo|PERSON] are no longer an item", {"PARTNER_OF(Ana; Bo; to 2025-03-05)"}),
