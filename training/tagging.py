@@ -45,7 +45,7 @@ def tagged(
         touched = [at for at, word in enumerate(words) if word.start < span.end and span.start < word.end]
         for place, at in enumerate(touched):
             allowed[at] = 1 << (inside(span.type) if place else begin(span.type))
-    window = pieces.windows(text, [word.text for word in words])[0]
+    window = pieces.windows([word.text for word in words])[0]
     return Tagged(window, tuple(allowed[window.first : window.last]))
 
 

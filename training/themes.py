@@ -67,7 +67,7 @@ def main() -> int:
 def _nouns(network: Network, pieces: Pieces, path: Path) -> Rows:
     states, classes, aside = list[Floats](), list[int](), list[bool]()
     for text, words in _treebank(path):
-        window, *rest = pieces.windows(text, [word for word, _ in words])
+        window, *rest = pieces.windows([word for word, _ in words])
         if rest:
             continue
         states.append(network.read([window])[0].states[list(window.heads)])
@@ -102,7 +102,7 @@ def _subjects(network: Network, pieces: Pieces) -> tuple[tuple[str, ...], Rows]:
     states, right, aside = list[Floats](), list[Tensor](), list[bool]()
     for path in sorted((_HERE / "texts").glob("*.txt")):
         for example in markup.read(path):
-            window = pieces.windows(example.text, [word.text for word in cut(example.text) if not word.is_space])[0]
+            window = pieces.windows([word.text for word in cut(example.text) if not word.is_space])[0]
             states.append(summary(network.read([window])[0].states))
             row = torch.zeros(len(names))
             row[[at for topic in example.topics for word in topic.split() for at in meant[stem(word)]]] = 1

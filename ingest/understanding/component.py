@@ -83,9 +83,9 @@ class Understanding:
             doc.set_ents([_span(doc, text, span) for span in found if span.type is not SpanType.THING])
 
     def _text(self, doc: Doc) -> _Text:
-        tokens = tuple(token.i for token in doc if not token.is_space)
-        windows = self._pieces.windows(doc.text, [doc[at].text for at in tokens])
-        return _Text(tokens, tuple(windows[:_MAX_WINDOWS]), len(windows) <= _MAX_WINDOWS)
+        words = [token for token in doc if not token.is_space]
+        windows = self._pieces.windows([token.text for token in words])
+        return _Text(tuple(token.i for token in words), tuple(windows[:_MAX_WINDOWS]), len(windows) <= _MAX_WINDOWS)
 
     def _scores(self, windows: Sequence[Window]) -> list[Scores]:
         """Read windows of like length together."""

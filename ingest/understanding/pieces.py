@@ -53,10 +53,10 @@ class Pieces:
     def load(cls, path: Path) -> Pieces:
         return cls(Tokenizer.from_file(str(path)))
 
-    def windows(self, text: str, words: Sequence[str]) -> list[Window]:
+    def windows(self, words: Sequence[str]) -> list[Window]:
         """Cut the words of a text into windows that overlap; a text without words is one window without words."""
         cut = [self._cut(word) for word in words]
-        shapes = codes(words, casing_of(text))
+        shapes = codes(words, casing_of("".join(words)))
         windows, first = list[Window](), 0
         while True:
             last, size = first, 2

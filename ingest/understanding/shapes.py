@@ -46,10 +46,10 @@ _SHOUTED = 0.7
 
 
 def casing_of(text: str) -> Casing:
-    upper = sum(letter.isupper() for letter in text)
-    lower = sum(letter.islower() for letter in text)
+    upper = sum(map(str.isupper, text))
     if not upper:
         return Casing.LOWER
+    lower = sum(map(str.islower, text))
     return Casing.UPPER if upper > 1 and upper >= _SHOUTED * (upper + lower) else Casing.BOTH
 
 

@@ -24,15 +24,7 @@ class WordSpan:
     confidence: float
 
 
-def _moves() -> Floats:
-    moves = np.zeros((TAGS, TAGS), dtype=np.float32)
-    for tag in range(2, TAGS, 2):
-        moves[:, tag] = _FORBIDDEN
-        moves[tag - 1, tag] = moves[tag, tag] = 0.0
-    return moves
-
-
-_MOVES = _moves()
+_BEGINS = np.arange(1, TAGS, 2, dtype=np.int8)
 _START = np.where((np.arange(TAGS) % 2 == 0) & (np.arange(TAGS) > 0), _FORBIDDEN, 0.0).astype(np.float32)
 
 
@@ -42,30 +34,42 @@ def log_softmax(scores: Floats) -> Floats:
 
 
 def decode(rows: Sequence[Floats]) -> list[list[WordSpan]]:
-    """Return the best lawful spans of each text, given the scores of its words [words, TAGS] (Viterbi, 1967)."""
-    lengths = [len(row) for row in rows]
-    width = max(lengths, default=0)
-    if not width:
-        return [[] for _ in rows]
-    scores = np.zeros((len(rows), width, TAGS), dtype=np.float32)
-    for at, row in enumerate(rows):
-        scores[at, : len(row)] = log_softmax(row)
-    best = scores[:, 0] + _START
-    came = np.zeros((len(rows), width, TAGS), dtype=np.int8)
-    over = np.empty((len(rows), width, TAGS), dtype=np.float32)
-    over[:, 0] = best
-    for at in range(1, width):
-        ways = best[:, :, None] + _MOVES
-        came[:, at] = ways.argmax(1)
-        best = ways.max(1) + scores[:, at]
-        over[:, at] = best
-    return [_spans(scores[at], over[at], came[at], length) for at, length in enumerate(lengths)]
+    """Return the best lawful spans of each text, given the scores of its words [words, TAGS] (Viterbi, 1967).
+
+    The texts go on word by word together, the longest first, so that those that are over are left behind. What begins
+    or stands outside may follow on anything, what is inside on its beginning and on itself alone.
+    """
+    order = sorted((at for at, row in enumerate(rows) if len(row)), key=lambda at: -len(rows[at]))
+    found: list[list[WordSpan]] = [[] for _ in rows]
+    if not order:
+        return found
+    lengths = [len(rows[at]) for at in order]
+    scores = np.zeros((lengths[0], len(order), TAGS), dtype=np.float32)
+    for place, at in enumerate(order):
+        scores[: lengths[place], place] = rows[at]
+    scores = log_softmax(scores)
+    came = np.empty((lengths[0], len(order), TAGS), dtype=np.int8)
+    best, last, going = scores[0] + _START, list[int](), len(order)
+    for at in range(1, lengths[0] + 1):
+        while going and lengths[going - 1] == at:
+            going -= 1
+            last.append(int(best[going].argmax()))
+        best = best[:going]
+        begun, inside = best[:, 1::2], best[:, 2::2]
+        if going:
+            came[at, :going] = best.argmax(1)[:, None]
+            came[at, :going, 2::2] = np.where(begun >= inside, _BEGINS, _BEGINS + 1)
+            came_by = np.repeat(best.max(1)[:, None], TAGS, 1)
+            came_by[:, 2::2] = np.maximum(begun, inside)
+            best = came_by + scores[at, :going]
+    for place, (at, tag) in enumerate(zip(order, reversed(last), strict=True)):
+        found[at] = _spans(scores[: lengths[place], place], came[: lengths[place], place], tag)
+    return found
 
 
-def _spans(scores: Floats, over: Floats, came: NDArray[np.int8], length: int) -> list[WordSpan]:
-    if not length:
-        return []
-    tags = [int(over[length - 1].argmax())]
+def _spans(scores: Floats, came: NDArray[np.int8], last_tag: int) -> list[WordSpan]:
+    length = len(scores)
+    tags = [last_tag]
     for at in range(length - 1, 0, -1):
         tags.append(int(came[at, tags[-1]]))
     tags.reverse()
