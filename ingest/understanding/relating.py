@@ -17,6 +17,8 @@ from knowledge.relations.relation import RelationType
 
 _ROOM = 8_192
 """Texts times pairs times pieces of one pass."""
+_PIECES = 1_024
+"""Texts times pieces."""
 _SYMMETRIC = [at for at, predicate in enumerate(PREDICATES) if predicate in SYMMETRIC]
 PERSONAL = SYMMETRIC | {RelationType.PARENT_OF, RelationType.REPORTS_TO}
 """Ties that people alone have with each other."""
@@ -57,14 +59,17 @@ def relate(passages: Sequence[Passage], network: Network, calibration: Calibrati
 
 
 def _grouped(passages: Sequence[Passage], pairs: Sequence[Sequence[Pair]]) -> Iterator[list[int]]:
-    """Passages with about as many pairs together, for all are padded to the most; those without are left out."""
-    order = sorted((at for at, own in enumerate(pairs) if own), key=lambda at: len(pairs[at]))
+    """Passages with about as many pairs and pieces together, for all are padded to the most; those without pairs are
+    left out."""
+    sizes = [len(passage.window.pieces) for passage in passages]
+    order = sorted((at for at, own in enumerate(pairs) if own), key=lambda at: (len(pairs[at]), sizes[at]))
     group, longest = list[int](), 0
     for at in order:
-        longest = max(longest, len(passages[at].window.pieces))
-        if group and (len(group) + 1) * len(pairs[at]) * longest > _ROOM:
+        pieces = (len(group) + 1) * max(longest, sizes[at])
+        if group and (pieces > _PIECES or pieces * len(pairs[at]) > _ROOM):
             yield group
-            group, longest = [], len(passages[at].window.pieces)
+            group, longest = [], 0
+        longest = max(longest, sizes[at])
         group.append(at)
     if group:
         yield group
@@ -101,12 +106,10 @@ def _stated(passage: Passage, pairs: Sequence[Pair], scores: PairScores, calibra
 
 def _both_ways(pairs: Sequence[Pair], probable: Floats) -> Floats:
     """Give the symmetric predicates of a pair the mean over both of its orders."""
+    rows = {(pair.subject, pair.object): row for row, pair in enumerate(pairs)}
+    turned = [rows.get((pair.object, pair.subject), row) for row, pair in enumerate(pairs)]
     mean = probable.copy()
-    rows = {pair: row for row, pair in enumerate(pairs)}
-    for pair, row in rows.items():
-        turned = rows.get(Pair(pair.object, pair.subject))
-        if turned is not None:
-            mean[row, _SYMMETRIC] = (probable[row, _SYMMETRIC] + probable[turned, _SYMMETRIC]) / 2
+    mean[:, _SYMMETRIC] = (probable[:, _SYMMETRIC] + probable[turned][:, _SYMMETRIC]) / 2
     return mean
 
 
