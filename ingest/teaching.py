@@ -72,6 +72,8 @@ def taught_kind(
 
 
 def _weighed(likely: NDArray[np.float64], said: Sequence[tuple[int, float]]) -> NDArray[np.float64]:
+    if not said:
+        return np.array(likely)
     told, counts = np.zeros(len(likely)), np.zeros(len(likely), dtype=np.int64)
     for place, likeness in said:
         told[place] += _WEIGHT * likeness

@@ -46,7 +46,11 @@ def words_of(text: str) -> list[Word]:
         if possessive:
             word, end = word[:-2], end - 2
         last = end
-        initial = not found or (_SENTENCE_END.search(gap) is not None and not (before in _TITLES and gap == ". "))
+        initial = not found or (gap != " " and _SENTENCE_END.search(gap) is not None and not _is_title(before, gap))
         before = word.lower()
         found.append(Word(word, before, start, end, gap, initial, possessive))
     return found
+
+
+def _is_title(word: str, gap: str) -> bool:
+    return gap == ". " and word in _TITLES

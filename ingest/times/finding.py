@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date, datetime
+from functools import lru_cache
 from itertools import islice
 
 from ingest.spans import Coverage
@@ -27,16 +28,14 @@ _MAX_TRIES = 3 * MAX_TIMES
 """How many matches of one form are read, so that what only looks like a time makes no text dear."""
 
 _NEEDED = tuple((NEEDS[pattern], pattern, resolve) for pattern, resolve in RULES)
+_TELLING = frozenset(code for needed, _, _ in _NEEDED for codes in needed for code in codes)
 
 
 def find_times(text: str, at: datetime, coverage: Coverage) -> tuple[TimeMention, ...]:
     """Find time expressions in a text (see `normalise.matchable`) written `at`, in order, and take their spans."""
     lexed = lex(text)
     found: list[TimeMention] = []
-    kinds = frozenset(lexed.kinds)
-    for needed, pattern, resolve in _NEEDED:
-        if any(codes.isdisjoint(kinds) for codes in needed):
-            continue
+    for pattern, resolve in _rules_for(_TELLING.intersection(lexed.kinds)):
         for phrase in _phrases(lexed, pattern, at):
             if len(found) == MAX_TIMES:
                 break
@@ -49,6 +48,16 @@ def find_times(text: str, at: datetime, coverage: Coverage) -> tuple[TimeMention
                 found.append(_mention(phrase.start, phrase.end, span))
     found.sort(key=lambda mention: mention.start)
     return tuple(found)
+
+
+@lru_cache(maxsize=4_096)
+def _rules_for(kinds: frozenset[str]) -> tuple[tuple[re.Pattern[str], Resolve], ...]:
+    """Return in order the rules that may match a text with these kinds of pieces; most texts have few, and the same."""
+    return tuple(
+        (pattern, resolve)
+        for needed, pattern, resolve in _NEEDED
+        if not any(codes.isdisjoint(kinds) for codes in needed)
+    )
 
 
 def value_of(text: str, start: int, end: int, at: datetime) -> TimeMention | None:
