@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from itertools import pairwise
@@ -26,6 +27,13 @@ _GUESSED = 0.65
 _LIKELY = 0.8
 """From here on it holds against what the words of a name tell."""
 
+_DAY = re.compile(
+    r"(?:mon|tues?|wed|weds|thur?s?|fri|sat|sun)\.?|(?:mon|tues|wednes|thurs|fri|satur|sun)days?", re.IGNORECASE
+)
+_ALSO_NAMES = ("mon", "sun")
+_DATED = re.compile(r",? (?:the )?\d")
+"""Behind the name of a day: "Sun 13 April"."""
+
 
 def find_mentions(
     text: str, told: Sequence[Word], coverage: Coverage, read: Iterable[Found], known: KnownNames
@@ -36,7 +44,7 @@ def find_mentions(
     encoder is sure of another.
     """
     mentions = _joined(text, _with_company(text, [mention_of(text, each) for each in read if each.type in KINDS]))
-    named = (_without_kinship(text, mention) for mention in mentions if not _is_no_name(mention))
+    named = (_without_kinship(text, mention) for mention in mentions if not _is_no_name(text, mention))
     found = {(mention.start, mention.end): mention for mention in named}
     for _, _, mention in known.find(told):
         place = (mention.start, mention.end)
@@ -97,7 +105,11 @@ def _may_be_a_person(mention: FoundMention) -> bool:
     return mention.kind in WHERE and mention.confidence < _GUESSED and is_like_a_persons(mention.name)
 
 
-def _is_no_name(mention: FoundMention) -> bool:
+def _is_no_name(text: str, mention: FoundMention) -> bool:
+    if _DAY.fullmatch(mention.name) and (
+        mention.name.rstrip(".").lower() not in _ALSO_NAMES or _DATED.match(text, mention.end)
+    ):
+        return True
     if mention.kind is EntityKind.CONTACT:
         return is_no_name(mention.name)
     if is_called_on(mention.name):

@@ -12,8 +12,8 @@ from ingest.relating.beside import goes_on_about
 from ingest.relating.bounds import bound_of, day_of, lasting
 from ingest.relating.clauses import sentence_of
 from ingest.relating.ends import ONLY_ONE
-from ingest.relating.exclusions import is_mistaken_for_kin, is_mistaken_for_love
 from ingest.relating.marking import Marked
+from ingest.relating.misreadings import is_misread
 from ingest.relating.people import MINE, People
 from ingest.relating.phrases import Phrase
 from ingest.relating.sayings import BETWEEN_PEOPLE, ENCODER, Saying, sided
@@ -46,7 +46,7 @@ class Proposals:
                 yield saying
 
     def _saying(self, tie: Tie) -> Saying | None:
-        if self._is_of_another(tie) or self._is_mistaken(tie):
+        if self._is_of_another(tie) or self._is_misread(tie):
             return None
         subject = self._name(tie.subject)
         is_over = tie.standing is Standing.ENDED
@@ -75,15 +75,15 @@ class Proposals:
         first, last = sentence_of(text, at, at)
         return not _OWNER.search(text, first, last) and not any(MINE in who for who in self.people.dropped(at, first))
 
-    def _is_mistaken(self, tie: Tie) -> bool:
-        named = [None if end is None else self._place(end) for end in (tie.subject, tie.object)]
-        at = min(self._marked_at(end) for end in (tie.subject, tie.object) if end is not None)
-        return is_mistaken_for_kin(self.marked, tie.predicate, named) or is_mistaken_for_love(
-            self.marked, tie.predicate, at
-        )
+    def _is_misread(self, tie: Tie) -> bool:
+        ends = [end for end in (tie.subject, tie.object) if end is not None]
+        named = [place for end in ends if (place := self._place(end)) is not None]
+        return is_misread(self.marked, tie.predicate, named, [self._marked_at(end) for end in ends])
 
     def _fits(self, tie: Tie) -> bool:
         """Tell whether those whom a tie names are of the kinds that it ties: nobody works at a person."""
+        if self._time(tie.object) is not None:
+            return False
         kinds = [self._kind(tie.subject), self._kind(tie.object)]
         if tie.predicate in BETWEEN_PEOPLE:
             return all(kind in (None, EntityKind.CONTACT) for kind in kinds)

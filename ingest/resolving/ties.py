@@ -45,6 +45,7 @@ _PATTERNS = (
     r"{a},? (?:i\.e\.|alias|that is to say) {b}",
     r"{a}(?:'s)? (?:full|real|proper|actual|official|legal|birth|given|first|maiden|married|baptismal|christian|whole)"
     r" name(?: (?:is|was|turns out to be|:)|:) (?:actually )?{b}",
+    r"{a}'s name(?:'s| is| was|:) (?:actually |really )?{b}",
     r"{a} (?:goes by|is known as|is (?:now )?called|is nicknamed|signs as|is short for|stands for|was born"
     r"|(?:was|is) (?:christened|baptised|baptized|named|registered as|listed as|down as)|now calls (?:her|him)self"
     r"|calls (?:her|him)self|calls themselves|(?:prefers|likes|wants) to be called|changed (?:his|her|their) name to)"

@@ -96,3 +96,15 @@ def test_of_two_kinds_of_one_name_a_batch_takes_the_surer() -> None:
         reading(found(texts[1], "Tralee", SpanType.PERSON, 0.96)),
     ]
     assert [name.kind for name in read_names(texts, readings)] == [EntityKind.PLACE]
+
+
+@pytest.mark.parametrize("day", ["Tue", "Tues", "Weds", "Thur", "Sat", "Friday", "Sun", "Mon"])
+def test_the_name_of_a_day_before_its_date_names_nobody(day: str) -> None:
+    text = f"Dentist {day} 25 March"
+    assert named(text, found(text, day)) == []
+    assert named(text, found(text, day, SpanType.PLACE)) == []
+
+
+def test_who_is_called_like_a_day_is_named_where_no_date_follows() -> None:
+    text = "Lunch with Sun tomorrow"
+    assert named(text, found(text, "Sun")) == [("Sun", EntityKind.CONTACT)]
