@@ -78,7 +78,9 @@ async def open_recollect(settings: Settings, *, serves: bool = True) -> AsyncIte
             knowledge.publisher,
             words,
             knowledge.names,
-            None if reader is None else Patience(reader, EMBEDDING_S if settings.embedding_model else 0.0),
+            None
+            if reader is None
+            else Patience(reader, knowledge.work, EMBEDDING_S if settings.embedding_model else 0.0),
         )
         stack.push_async_callback(drain.settle)
         yield Recollect(

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence, Set
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Protocol
 
-from ingest.language_model.local import Local
+from ingest.language_model.local import Local, Stand
+from ingest.language_model.policy import CEILING
 from knowledge.ingestion.facts import KnownName, Understanding
 from knowledge.ingestion.ports import Taken
+from knowledge.levels import Sensitivity
 
 _log = logging.getLogger(__name__)
 
@@ -42,17 +44,24 @@ class Refiner(Protocol):
     def chooses(self, local: Local) -> bool: ...
 
     async def read(
-        self, owner: str, memories: Sequence[Local], known: Sequence[KnownName]
+        self, owner: str, memories: Sequence[Local], known: Sequence[KnownName], *, stand: Stand
     ) -> Mapping[str, Understanding]: ...
+
+
+class Watch(Protocol):
+    async def unchanged(self, owner: str, batch: Sequence[Taken], clearance: Sensitivity) -> Set[str]:
+        """Return those that are as they were taken, and no higher than that."""
+        ...
 
 
 @dataclass(slots=True)
 class Patience:
     refiner: Refiner
+    work: Watch
     spared_s: float = 0.0
     """Of the time, what whoever comes after needs."""
     clock: Callable[[], datetime] = lambda: datetime.now(UTC)
-    _asked: set[asyncio.Task[Mapping[str, Understanding]]] = field(default_factory=set)
+    _asked: dict[asyncio.Task[Mapping[str, Understanding]], Mapping[str, Taken]] = field(default_factory=dict)
     _stopped: asyncio.Event = field(default_factory=asyncio.Event)
 
     def stop(self) -> None:
@@ -68,6 +77,7 @@ class Patience:
         self, owner: str, pairs: Sequence[Pair], known: Sequence[KnownName], waits: Callable[[], None]
     ) -> Sequence[Pair]:
         """Return the pairs, better understood where an answer came in time; `waits` is called before it waits."""
+        self._drop_outdated([taken for taken, _ in pairs])
         fresh = [Local(taken.draft, found) for taken, found in pairs] if len(pairs) <= FEW else []
         chosen = [local for local in fresh if self.refiner.chooses(local)]
         left_s = self._left_s(pairs)
@@ -75,8 +85,10 @@ class Patience:
         if not is_worth_it or self.refiner.is_resting or self._stopped.is_set():
             return pairs
         waits()
-        asking = asyncio.create_task(self.refiner.read(owner, chosen, known))
-        self._asked.add(asking)
+        ids = {local.draft.id for local in chosen}
+        about = {taken.draft.id: taken for taken, _ in pairs if taken.draft.id in ids}
+        asking = asyncio.create_task(self.refiner.read(owner, chosen, known, stand=self._stand(owner, about)))
+        self._asked[asking] = about
         asking.add_done_callback(self._forget)
         stopping = asyncio.create_task(self._stopped.wait())
         try:
@@ -88,12 +100,26 @@ class Patience:
         found = asking.result()
         return [(taken, found.get(local.id, local)) for taken, local in pairs]
 
+    def _stand(self, owner: str, about: Mapping[str, Taken]) -> Stand:
+        """Tell of memories whether they may still go out: they can change while their question is on its way."""
+
+        async def stand(ids: Sequence[str]) -> bool:
+            return set(ids) <= await self.work.unchanged(owner, [about[id_] for id_ in ids], CEILING)
+
+        return stand
+
+    def _drop_outdated(self, batch: Sequence[Taken]) -> None:
+        """Go on with no question about an earlier revision of these: nobody may have its answer."""
+        for asking, about in self._asked.items():
+            if any(taken.draft.id in about and about[taken.draft.id].revision != taken.revision for taken in batch):
+                asking.cancel()
+
     def _left_s(self, pairs: Sequence[Pair]) -> float:
         """Return how long the memory that was captured first can still wait."""
         now, whole_s = self.clock(), PATIENCE_S - self.spared_s
         return min(whole_s - (now - taken.recorded_at).total_seconds() for taken, _ in pairs) if pairs else 0.0
 
     def _forget(self, asking: asyncio.Task[Mapping[str, Understanding]]) -> None:
-        self._asked.discard(asking)
+        self._asked.pop(asking, None)
         if not asking.cancelled() and (error := asking.exception()) is not None:
             _log.warning("a language model's answer is done without: %s", type(error).__name__)

@@ -6,8 +6,9 @@ from collections.abc import Mapping, Sequence
 
 from knowledge.ingestion.connecting import Kin, Standing
 from knowledge.ingestion.facts import Example
-from knowledge.ingestion.ports import Lease
+from knowledge.ingestion.ports import Lease, Taken
 from knowledge.ingestion.resolution import Mark, News, Occurrence, TopicNews
+from knowledge.levels import Sensitivity
 
 
 class KnowsNobody:
@@ -25,6 +26,9 @@ class KnowsNobody:
 
     async def examples(self, lease: Lease) -> Sequence[Example]:
         return ()
+
+    async def unchanged(self, owner: str, batch: Sequence[Taken], clearance: Sensitivity) -> set[str]:
+        return {taken.draft.id for taken in batch}
 
     async def kin(self, lease: Lease, ids: Sequence[str], entities: Sequence[str], topics: Sequence[str]) -> Kin:
         return Kin()

@@ -11,11 +11,6 @@ Stand = Callable[[Sequence[str]], Awaitable[bool]]
 """Tells whether memories, by id, still are as they were when they were chosen: asked right before they go out."""
 
 
-async def all_stand(ids: Sequence[str]) -> bool:
-    """Say so of memories that nobody can have changed meanwhile."""
-    return True
-
-
 class OverBudget(Exception):
     """The owner's budget of today does not hold the question."""
 

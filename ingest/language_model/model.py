@@ -15,7 +15,7 @@ from pydantic import ValidationError
 
 from ingest.language_model.answer import Item, UnusableAnswer, read_answer
 from ingest.language_model.client import Client, NoReply, Reply
-from ingest.language_model.local import Local, OverBudget, Stand, all_stand
+from ingest.language_model.local import Local, OverBudget, Stand
 from ingest.language_model.masking import Masked, mask
 from ingest.language_model.merging import is_of_another, merge
 from ingest.language_model.metrics import SPENT, TOKENS, UNASKED, Unasked
@@ -70,8 +70,8 @@ class LanguageModel:
         memories: Sequence[Local],
         known: Sequence[KnownName],
         *,
+        stand: Stand,
         waits_s: float = 0.0,
-        stand: Stand = all_stand,
     ) -> dict[str, Understanding]:
         """Return a better understanding of those memories, all of one owner, that could be had, by id.
 

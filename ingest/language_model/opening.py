@@ -6,7 +6,7 @@ from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from typing import TYPE_CHECKING
 
-from ingest.language_model.local import Local, Stand, all_stand
+from ingest.language_model.local import Local, Stand
 from ingest.language_model.policy import leaves
 from knowledge.ingestion.allowance import Allowance
 from knowledge.ingestion.answers import Answers
@@ -50,8 +50,8 @@ class Reader:
         memories: Sequence[Local],
         known: Sequence[KnownName],
         *,
+        stand: Stand,
         waits_s: float = 0.0,
-        stand: Stand = all_stand,
     ) -> dict[str, Understanding]:
         return await self._opened().read(owner, memories, known, waits_s=waits_s, stand=stand)
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
@@ -158,6 +158,13 @@ class WorkStore(Protocol):
 
     async def doubt(self, owner: str, ids: Sequence[str]) -> None:
         """Have the sweep look whether the points of these memories are what the graph says; needs no lease."""
+        ...
+
+    async def unchanged(self, owner: str, batch: Sequence[Taken], clearance: Sensitivity) -> Set[str]:
+        """Return those that are as they were taken: not edited, not deleted, and where READY by now, no higher.
+
+        Needs no lease.
+        """
         ...
 
     async def release(self, lease: Lease) -> None: ...

@@ -41,6 +41,7 @@ _MAKE_READY = load("ingestion/make_ready")
 _POSTPONE = load("ingestion/postpone")
 _MAKE_FAILED = load("ingestion/make_failed")
 _STATUS = load("ingestion/status")
+_UNCHANGED = load("ingestion/unchanged")
 _BURY = load("memory/bury")
 
 _NONE = Connections()
@@ -192,6 +193,11 @@ class Neo4jWorkStore:
 
     async def doubt(self, owner: str, ids: Sequence[str]) -> None:
         await self._graph.write(_BURY, owner_id=owner, ids=list(ids), now=now())
+
+    async def unchanged(self, owner: str, batch: Sequence[Taken], clearance: Sensitivity) -> Set[str]:
+        rows = [{"id": taken.draft.id, "revision": taken.revision} for taken in batch]
+        found = await self._graph.read(_UNCHANGED, owner_id=owner, clearance=int(clearance), rows=rows)
+        return {row["id"] for row in found}
 
     async def release(self, lease: Lease) -> None:
         await self._graph.write(_RELEASE, owner_id=lease.owner, claim=lease.claim)

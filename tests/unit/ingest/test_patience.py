@@ -11,7 +11,7 @@ import pytest
 
 from ingest import patience as module
 from ingest.drain import Drain
-from ingest.language_model.local import Local
+from ingest.language_model.local import Local, Stand
 from ingest.patience import FEW, PATIENCE_S, Patience
 from ingest.word_vectors import WordVectors
 from knowledge.errors import EngineUnavailable
@@ -44,7 +44,7 @@ class Model:
         return not self.picky or "hard" in local.draft.content
 
     async def read(
-        self, owner: str, memories: Sequence[Local], known: Sequence[KnownName]
+        self, owner: str, memories: Sequence[Local], known: Sequence[KnownName], *, stand: Stand
     ) -> Mapping[str, Understanding]:
         self.questions.append(len(memories))
         self.asked.set()
@@ -75,7 +75,7 @@ def fresh(content: str = "hard", age_s: float = 0.0) -> Taken:
 def drain_of(desk: Desk, model: Model) -> Drain:
     indexer = Indexer(WordEmbedder(), WordKeywords(), OneKeyring())
     words = WordVectors(WordEmbedder().embed)
-    return Drain(desk, desk, indexer, RecordingIndex(), desk, words, desk, Patience(model))  # type: ignore[arg-type]
+    return Drain(desk, desk, indexer, RecordingIndex(), desk, words, desk, Patience(model, desk))  # type: ignore[arg-type]
 
 
 async def soon(event: asyncio.Event) -> None:
@@ -132,7 +132,7 @@ async def test_whoever_embeds_after_the_wait_has_time_of_it_left() -> None:
     pair = memory, Understanding(memory.draft.id, Sensitivity.GENERAL, 1, MemoryKind.FACT, 1, needs_review=False)
     for spared_s, asked in ((0.0, 1), (0.6, 0)):
         model.questions.clear()
-        patience = Patience(model, spared_s, clock=lambda: captured + timedelta(seconds=1))
+        patience = Patience(model, Watched({}), spared_s, clock=lambda: captured + timedelta(seconds=1))
         await patience.refined("ana", [pair], (), lambda: None)
         assert len(model.questions) == asked
 

@@ -6,7 +6,7 @@ import asyncio
 import gzip
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from typing import Any
 
@@ -18,12 +18,13 @@ from ingest.language_model.client import TRUSTED_FAILURES
 from ingest.language_model.local import Local, OverBudget
 from ingest.language_model.model import PER_CALL
 from ingest.language_model.opening import Reader
+from ingest.language_model.policy import CEILING
 from ingest.patience import Patience
 from knowledge.entities.entity import EntityKind
 from knowledge.ingestion.facts import KnownName
 from knowledge.ingestion.ports import Taken
 from knowledge.levels import Sensitivity
-from tests.language_model_world import ModelWorld, answering, asked_of, model_world
+from tests.language_model_world import ModelWorld, all_stand, answering, asked_of, model_world
 from tests.openai_server import Reply, completion, error
 from tests.unit.ingest.language_model.answers import draft, found, item, relation
 
@@ -36,7 +37,7 @@ def local(content: str, **changes: Any) -> Local:
 
 
 async def read(world: ModelWorld, *memories: Local, **more: Any) -> dict[str, Any]:
-    return await world.model.read(_OWNER, memories, more.pop("known", ()), **more)
+    return await world.model.read(_OWNER, memories, more.pop("known", ()), **{"stand": all_stand, **more})
 
 
 def _total(name: str, **labels: str) -> float:
@@ -89,7 +90,7 @@ async def test_what_was_answered_before_is_not_asked_again() -> None:
         world.server.chat = answering(topics=["tea"])
         first = await read(world, local("tea at five"))
         again = await read(world, local("tea at five"))
-        other = await world.model.read("bo", [local("tea at five")], ())
+        other = await world.model.read("bo", [local("tea at five")], (), stand=all_stand)
         assert [len(one) for one in (first, again, other)] == [1, 1, 1]
         assert len(world.server.asked) == 2  # another owner's answers are not looked at
 
@@ -215,7 +216,7 @@ async def test_nobody_spends_more_than_a_days_budget() -> None:
         with pytest.raises(OverBudget):
             await read(world, local("tea again"))
         assert len(world.server.asked) == 2
-        assert len(await world.model.read("bo", [local("tea")], ())) == 1
+        assert len(await world.model.read("bo", [local("tea")], (), stand=all_stand)) == 1
     async with model_world(llm_spend_per_day=0.0) as world:
         with pytest.raises(OverBudget):
             await read(world, local("tea"))
@@ -346,7 +347,7 @@ async def test_an_answer_that_nobody_waited_for_is_found_when_it_is_asked_again(
         world.server.chat = answering(topics=["tea"])
         world.answers.known = known  # type: ignore[method-assign]
         reader = Reader(world.settings, "test", world.allowance, world.answers)
-        patience = Patience(reader)
+        patience = Patience(reader, Memories())
         late = local("tea at five")
         pair = (taken_of(late), late.found)
         waiting = asyncio.create_task(patience.refined(_OWNER, [pair], (), lambda: None))
@@ -360,6 +361,63 @@ async def test_an_answer_that_nobody_waited_for_is_found_when_it_is_asked_again(
         del world.answers.known  # type: ignore[attr-defined]
         assert len(await read(world, local("tea at five"))) == 1
         assert len(world.server.asked) == 1
+
+
+async def test_what_changes_after_it_was_asked_about_goes_out_no_more() -> None:
+    async with model_world() as world:
+        reader = Reader(world.settings, "test", world.allowance, world.answers)
+        memories = Memories()
+        patience = Patience(reader, memories)
+
+        def edited(body: Mapping[str, object]) -> Reply:
+            patience.stop()
+            memories.changed.add(asked.draft.id)
+            return error(503)
+
+        world.server.chat = edited
+        asked = local("tea at five")
+        pair = (taken_of(asked), asked.found)
+        assert await patience.refined(_OWNER, [pair], (), lambda: None) == [pair]
+        await asyncio.gather(*patience._asked, return_exceptions=True)
+        await reader.close()
+        assert len(world.server.asked) == 1
+        assert memories.asked == [CEILING, CEILING]
+
+
+async def test_a_question_about_an_earlier_text_is_dropped_when_the_later_one_comes() -> None:
+    async with model_world(llm_timeout_s=60.0) as world:
+        asked = asyncio.Event()
+
+        def hangs(body: Mapping[str, object]) -> Reply:
+            asked.set()
+            return Reply(hangs=True)
+
+        world.server.chat = hangs
+        reader = Reader(world.settings, "test", world.allowance, world.answers)
+        patience = Patience(reader, Memories())
+        early = local("tea at five")
+        taken = taken_of(early)
+        waiting = asyncio.create_task(patience.refined(_OWNER, [(taken, early.found)], (), lambda: None))
+        await asyncio.wait_for(asked.wait(), 5)
+        (asking,) = patience._asked
+        secret = (replace(taken, revision=2), replace(early.found, level=Sensitivity.SECRET))
+        assert await patience.refined(_OWNER, [secret], (), lambda: None) == [secret]
+        await asyncio.wait({asking}, timeout=5)
+        assert asking.cancelled()
+        assert await waiting == [(taken, early.found)]
+        await reader.close()
+
+
+@dataclass
+class Memories:
+    """The part of a work store that tells what is as it was taken."""
+
+    changed: set[str] = field(default_factory=set)
+    asked: list[Sensitivity] = field(default_factory=list)
+
+    async def unchanged(self, owner: str, batch: Sequence[Taken], clearance: Sensitivity) -> set[str]:
+        self.asked.append(clearance)
+        return {taken.draft.id for taken in batch} - self.changed
 
 
 def taken_of(memory: Local) -> Taken:
