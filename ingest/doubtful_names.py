@@ -28,17 +28,27 @@ _TRADES = frozenset(
         " consulting consultants security cleaning landscaping joinery printing press books records industries"
     )
 )
+_PETS = (
+    r"(?:dog|cat|puppy|pup|kitten|collie|terrier|labrador|spaniel|greyhound|poodle|horse|pony|mare|gelding|parrot|budgie"
+    r"|rabbit|hamster|guinea pig|hen|goat|cow|ewe|donkey|turtle|tortoise|goldfish|boat|dinghy|yacht|trawler|narrowboat"
+    r"|van|tractor|camper)"
+)
+_PET_BEFORE = re.compile(
+    rf"(?:\b(?:my|our|his|her|their)|'s) (?:[a-z-]+ ){{0,2}}{_PETS},? $|\b{_PETS}(?:,)? (?:is )?(?:called|named) $",
+    re.IGNORECASE,
+)
+_PET_AFTER = re.compile(rf"^,? (?:the|my|our|his|her|their) (?:[a-z-]+ ){{0,2}}{_PETS}\b", re.IGNORECASE)
 _REACH = 40
 
 
 def is_hardly_a_persons(text: str, mention: FoundMention) -> bool:
     """Tell whether a name read as a person's is more likely none: what nobody is called, written as no name is."""
     parts = words(mention.name)
-    if (
-        mention.kind is not EntityKind.CONTACT
-        or any(part in given_names() for part in parts)
-        or is_titled(mention.name)
-    ):
+    if mention.kind is not EntityKind.CONTACT or is_titled(mention.name):
+        return False
+    if _is_a_pets(text, mention):
+        return True
+    if any(part in given_names() for part in parts):
         return False
     if mention.confidence < _HARDLY:
         return True
@@ -62,3 +72,13 @@ def is_surely_no_person(name: str) -> bool:
     """Tell whether a single word is nobody's given name that we know, so that what it was before stays likelier."""
     parts = words(name)
     return len(parts) == 1 and parts[0] not in given_names() and not is_like_a_persons(name)
+
+
+def _is_a_pets(text: str, mention: FoundMention) -> bool:
+    """Tell whether a single name is said to be an animal's or a boat's: "our dog Bran", "Bran the collie"."""
+    if " " in mention.name:
+        return False
+    before = text[max(0, mention.start - _REACH) : mention.start]
+    return (
+        _PET_BEFORE.search(before) is not None or _PET_AFTER.match(text[mention.end : mention.end + _REACH]) is not None
+    )

@@ -30,6 +30,31 @@ _REPORTS = re.compile(
     r"^(?: [a-z]+){0,4} (?:reports? to me|(?:works?|is|starts?) under me)\b|^'s (?:working )?under me\b", re.IGNORECASE
 )
 _REPORTED_TO = re.compile(r"\bI(?:'ll| will| now| used to)? (?:report|answer) to $", re.IGNORECASE)
+_LOVED = (
+    re.compile(
+        r"^ and (?:I|me)\b(?:'ve|'re| are| have| got| were| ended| split| broke| called| parted)?[^.!?;\n]{0,25}?"
+        r" (?:walking out|going out|seeing each other|dating|together|engaged|married|a couple|an item|ended it|split"
+        r"|broke up|parted|finished|over)\b",
+        re.IGNORECASE,
+    ),
+    re.compile(
+        r"\b(?:(?:I'm|I am|been|started|are|am) (?:going out with|dating|seeing|walking out with|engaged to|married to)"
+        r"|I (?:married|wed)) $",
+        re.IGNORECASE,
+    ),
+)
+_NEXT_DOOR = re.compile(
+    r"^,? (?:(?:from|in|at) )?(?:next door|(?:two|three|a few) doors (?:down|up|along)"
+    r"|across the (?:road|street|landing|hall|way|corridor)|over the (?:road|fence|way)"
+    r"|down the (?:road|lane|street|hall|landing)|upstairs|downstairs"
+    r"|(?:the flat |the floor )?(?:below|above) (?:me|us|mine|ours)|the (?:flat|floor) (?:below|above)|number \d+)\b",
+    re.IGNORECASE,
+)
+_NOT_THE = re.compile(
+    rf"^(?:,? (?:that is|that's|I mean))?,? ?\(?(?:[a-z ]{{2,20}}, )?not (?:the|my|our)"
+    rf" {_ADJECTIVES}(?P<role>{_ROLE})\b",
+    re.IGNORECASE,
+)
 _PLACED = r"^,? (?:over |down )?(?:(?P<origin>from)|at) (?:the |my |our |his |her )?(?P<where>[\w&' -]{2,40})"
 _OTHER = re.compile(
     r"\b(?:the other|another|a different|some other|a second|a new|not (?:the|that|our) (?:[a-z-]+ )?(?:one,? )?) ?$",
@@ -46,6 +71,8 @@ _ONE = re.compile(r"\b(?:one|a certain) $", re.IGNORECASE)
 _OF_THE_ONE = re.compile(
     rf"(?:^|[.!?;] ?)(?:my|ma|our) {_ADJECTIVES}(?P<role>{_ROLE})"
     r"(?= (?:has|is|was|had|will|who|now|[a-z]{3,}(?:s|ed))\b|, )"
+    rf"|(?:^|[.!?;,] ?)(?:(?:best|good|great|nice|decent|old|lovely|loveliest|favourite|dear|oldest|bad|worst) )+"
+    rf"(?P<praised>{_ROLE})\b"
     rf"|\b(?:he|she)(?:'s| is| was| remains| stays)(?: still| now)? (?:my|ma|our) {_ADJECTIVES}(?P<also>{_ROLE})\b",
     re.IGNORECASE,
 )
@@ -71,13 +98,15 @@ class Cue:
     """Said to be somebody else of the same name."""
     is_new: bool = False
     """Introduced, by a word like "a girl": who was named before is somebody else."""
+    denied: frozenset[str] = frozenset()
+    """Roles that this one has not, who shares the name with one who has: "not the sister"."""
     is_own: bool = False
     """One's own of that name, "my Emeka": nobody whom this very memory introduces."""
     is_apposed: bool = False
     """The role stands with the name as what one is known by: "my landlady Nino", not "Nino is my landlady now"."""
 
     def __bool__(self) -> bool:
-        return bool(self.roles or self.where or self.is_other or self.is_new or self.is_own)
+        return bool(self.roles or self.where or self.is_other or self.is_new or self.is_own or self.denied)
 
 
 NOTHING = Cue()
@@ -104,6 +133,11 @@ def cue_of(text: str, start: int, end: int, following: int | None = None) -> Cue
         roles.add((MINE, "report"))
     if _REPORTED_TO.search(before):
         roles.add((MINE, "boss"))
+    if _LOVED[0].search(alone) or _LOVED[1].search(before):
+        roles.add((MINE, "partner"))
+    if _NEXT_DOOR.search(after):
+        roles.add((MINE, "neighbour"))
+    denied = _NOT_THE.search(alone)
     placed, is_other = _placed.match(after), _OTHER.search(before) is not None
     is_new = _INTRODUCED.search(before) is not None or (" " in plain[start:end] and _ONE.search(before) is not None)
     cue = Cue(
@@ -112,6 +146,7 @@ def cue_of(text: str, start: int, end: int, following: int | None = None) -> Cue
         is_from_there=placed is not None and placed["origin"] is not None,
         is_other=is_other,
         is_new=is_new,
+        denied=frozenset((denied["role"].lower(),)) if denied else frozenset(),
         is_own=_OWN.search(before) is not None,
         is_apposed=is_apposed,
     )
@@ -121,7 +156,7 @@ def cue_of(text: str, start: int, end: int, following: int | None = None) -> Cue
 def roles_of_the_one(text: str) -> frozenset[tuple[str, str]]:
     """Return what a text that names one person says of them apart from the name: "Yassine rang. My brother has …"."""
     found = _OF_THE_ONE.finditer(matchable(text))
-    return frozenset((MINE, (each["role"] or each["also"]).lower()) for each in found)
+    return frozenset((MINE, (each["role"] or each["also"] or each["praised"]).lower()) for each in found)
 
 
 def _is_verb(after: str) -> bool:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence, Set
 from dataclasses import replace
 from itertools import combinations
 
@@ -37,20 +37,28 @@ def people_of(reading: Reading) -> dict[FoundMention, Cue]:
 
 def _shared(cues: Mapping[FoundMention, Cue]) -> dict[FoundMention, Cue]:
     """Have what is said once hold for a name throughout a memory, unless it speaks of another one of that name."""
+    names = {words(mention.name) for mention in cues}
     told: defaultdict[tuple[str, ...], list[Cue]] = defaultdict(list)
     for mention, cue in cues.items():
-        told[words(mention.name)].append(cue)
-    return {mention: _joined(cue, told[words(mention.name)]) for mention, cue in cues.items()}
+        told[_fullest(words(mention.name), names)].append(cue)
+    return {mention: _joined(cue, told[_fullest(words(mention.name), names)]) for mention, cue in cues.items()}
+
+
+def _fullest(name: tuple[str, ...], names: Set[tuple[str, ...]]) -> tuple[str, ...]:
+    """Return the one full name of a memory that a single word is a part of."""
+    longer = [other for other in names if len(name) == 1 < len(other) and name[0] in other]
+    return longer[0] if len(longer) == 1 else name
 
 
 def _joined(cue: Cue, same: Sequence[Cue]) -> Cue:
     roles = frozenset().union(*(each.roles for each in same))
-    if len(same) == 1 or any(each.is_other or each.is_new or each.is_own for each in same):
+    if len(same) == 1 or any(each.is_other or each.is_new for each in same):
         return cue
     if any(exclude_each_other(one, other) for (_, one), (_, other) in combinations(sorted(roles), 2)):
         return cue
     where = frozenset().union(*(each.where for each in same))
-    return replace(cue, roles=roles, where=where, is_apposed=any(each.is_apposed for each in same))
+    denied = frozenset().union(*(each.denied for each in same))
+    return replace(cue, roles=roles, where=where, denied=denied, is_apposed=any(each.is_apposed for each in same))
 
 
 def groups_of(people: Sequence[FoundMention], text: str) -> Iterator[tuple[list[FoundMention], list[Tie]]]:

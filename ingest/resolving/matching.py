@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from ingest.lexicon.given_names import given_names
 from ingest.resolving.directory import Entry, plain_key
 from ingest.resolving.likeness import is_initial, is_nickname, is_short_for, misspelt, nearly
-from ingest.resolving.person import PersonName
+from ingest.resolving.person import Courtesy, PersonName
 from knowledge.ingestion.resolution import Reason
 from knowledge.keys.normal import normalise_name
 
@@ -42,6 +43,8 @@ def match_person(name: PersonName, written: str, entry: Entry) -> Match | None:
     """Return how a name may stand for a person; None where it cannot: another family name is another person."""
     if name.courtesy and entry.courtesies and name.courtesy not in entry.courtesies:
         return None  # Mr Hill and Mrs Hill
+    if _is_of_other_sex(name, entry):
+        return None  # Mr Tulloch and Nan Tulloch
     if name.lone is not None:
         return _lone(name, name.lone, written, entry)
     if name.words in entry.fulls:
@@ -51,6 +54,17 @@ def match_person(name: PersonName, written: str, entry: Entry) -> Match | None:
         found = [match for full in entry.fulls if (match := _full(name, full, entry))]
         return max(found, key=lambda match: match.strength, default=None)
     return _longer(name, entry)
+
+
+def _is_of_other_sex(name: PersonName, entry: Entry) -> bool:
+    """Tell whether a courtesy on one side says otherwise than the given name on the other."""
+    if entry.fulls and not name.courtesy:
+        return False
+    givens = {name.given} if name.is_full else {full[0] for full in entry.fulls}
+    courtesies = entry.courtesies if name.is_full else {name.courtesy} - {None}
+    told = {given_names().get(given, "") for given in givens} - {""}
+    said = {"m" if courtesy is Courtesy.MR else "f" for courtesy in courtesies}
+    return len(told) == 1 and len(said) == 1 and told != said
 
 
 def match_other(written: str, entry: Entry, *, is_kind: bool) -> Match | None:

@@ -112,6 +112,8 @@ class Profile:
 
     def excludes(self, cue: Cue) -> bool:
         """Tell whether somebody said to be this cannot be what was said before."""
+        if any(same_role(role, known) for role in cue.denied for _, known in self.roles):
+            return True
         return any(
             exclude_each_other(role, known) if whose == known_whose else _are_of_two(whose, known_whose, role, known)
             for whose, role in cue.roles

@@ -114,3 +114,17 @@ def test_of_one_name_read_as_two_kinds_a_batch_keeps_the_place_unless_people_bea
     ]
     told = {name.text: name.kind for name in read_names(texts, readings)}
     assert told == {"Zapopan": EntityKind.PLACE, "Florence": EntityKind.CONTACT}
+
+
+@pytest.mark.parametrize(
+    "text", ["walked our old dog Rex", "Rex the collie has years in him", "a boat called Rex", "Rex, my cat, is fat"]
+)
+def test_an_animals_or_a_boats_name_is_no_persons(text: str) -> None:
+    assert named(text, ("Rex", PERSON, 0.98)) == []
+
+
+@pytest.mark.parametrize(
+    "text", ["Rex walked the dog", "my dog bit Rex", "the dog that Rex has", "sold the van to Rex"]
+)
+def test_who_has_an_animal_is_a_person(text: str) -> None:
+    assert named(text, ("Rex", PERSON, 0.98)) == [("Rex", "CONTACT")]
