@@ -37,6 +37,8 @@ from knowledge.levels import LOCKED_CLEARANCE, Sensitivity
 
 MAX_WANTED = 128
 """Entities of one batch whose earlier memories are read."""
+MAX_TIED = 24
+"""Names of one memory that it makes one with others: more is no note of a life, and each merge costs."""
 _TIED = 0.9
 _AT_ADDRESS = 0.99
 
@@ -84,6 +86,7 @@ class _Memory:
     """Entities named so far, with the names used."""
     cues: dict[FoundMention, Cue] = field(default_factory=dict)
     introduced: set[str] = field(default_factory=set)
+    tied: int = 0
     told: frozenset[str] = frozenset()
     marks: Marks = UNMARKED
 
@@ -131,8 +134,10 @@ class _Memory:
 
     def _take_group(self, group: Sequence[FoundMention], ties: Sequence[Tie]) -> None:
         """Decide for names that the text calls one person's; mostly that is one name alone."""
-        if len(group) == 1:
-            self._take(group[0], self._choose(group[0]))
+        self.tied += len(group) - 1
+        if len(group) == 1 or self.tied > MAX_TIED:
+            for mention in group:
+                self._take(mention, self._choose(mention))
             return
         choices = self._agreeing({mention: self._choose(mention) for mention in group})
         known = list({choice.entry.id: choice.entry for choice in choices.values() if choice}.values())

@@ -27,6 +27,8 @@ _HURRY_S = (0.3, 1.5)
 """A few memories are embedded until so long after their capture, and for so long at least."""
 RESOLUTIONS = 5
 """So often are the names of a batch resolved while the owner's entities keep changing under it."""
+MERGES = 32
+"""Of entities that memories call one, made in one transaction: each moves what was said, which takes tens of ms."""
 
 _READY = Counter("recollect_memories_ready_total", "Memories that became READY.")
 _POSTPONED = Counter("recollect_memories_postponed_total", "Tries at a memory that did not succeed.")
@@ -125,14 +127,17 @@ class Storing:
         findings = [taken.findings(found) for taken, found in pairs]
         risen = [(taken, found) for taken, found in pairs if taken.rises(found)]
         outdated: tuple[str, ...] = ()
-        for _ in range(RESOLUTIONS - 1):
+        for attempt in range(RESOLUTIONS):
             resolution = await self._known.resolver.resolve(self.lease, pairs, outdated)
+            if len(resolution.unified) > MERGES and len(pairs) > 1:
+                raise Contended("More is one by now than one transaction should merge.")
             try:
                 return await self._work.write_facts(self.lease, findings, resolution, risen)
             except Outdated as error:
+                if attempt == RESOLUTIONS - 1:
+                    raise
                 outdated = error.entities
-        resolution = await self._known.resolver.resolve(self.lease, pairs, outdated)
-        return await self._work.write_facts(self.lease, findings, resolution, risen)
+        raise AssertionError("the last attempt returns or raises")
 
     async def _write_points(self, pairs: Sequence[Pair], linked: Mapping[str, Linked]) -> Sequence[IndexPoint]:
         shown = [pair for pair in pairs if pair[1].level <= INDEX_CEILING]

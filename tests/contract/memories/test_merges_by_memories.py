@@ -2,10 +2,19 @@
 
 from __future__ import annotations
 
+import string
+from collections.abc import Sequence
+from itertools import combinations
+from typing import Any
+
 import pytest
 
+from ingest.storing import MERGES
 from knowledge.entities.merging import EntityMerge
 from knowledge.errors import NotFound
+from knowledge.ingestion.facts import Findings
+from knowledge.ingestion.ports import Lease
+from knowledge.ingestion.resolution import Resolution
 from knowledge.memories.memory import Capture
 from tests.contract.memories.test_refinement import Model, refine
 from tests.memory_world import CONFIDENTIAL, GENERAL, SECRET, World
@@ -226,3 +235,20 @@ async def test_raising_the_memory_that_tied_a_new_name_leaves_it_to_those_who_ma
     await world.remember(Capture("@Bob #tea", sensitivity=SECRET))
     await world.memories.delete(world.all, [tie])
     assert {name: one.aliases for name, one in (await world.people()).items()} == {"Robert": (), "Bob": ()}
+
+
+async def test_no_transaction_merges_more_than_it_has_time_for(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    together: list[int] = []
+    write = world.work.write_facts
+
+    async def counted(lease: Lease, batch: Sequence[Findings], resolution: Resolution, *more: Any) -> Any:
+        together.append(len(resolution.unified))
+        return await write(lease, batch, resolution, *more)
+
+    monkeypatch.setattr(world.work, "write_facts", counted)
+    pairs = list(combinations(string.ascii_lowercase, 2))[: MERGES + 8]
+    names = [((one * 3 + other * 4).title(), (other * 4 + one * 3).title()) for one, other in pairs]
+    ids = await world.capture(*(f"{one}={other}" for one, other in names))
+    assert await world.drain.run(0) == len(ids)
+    assert max(together) <= MERGES < sum(together)
+    assert len(await world.nodes("EntityMerge")) == sum(together)

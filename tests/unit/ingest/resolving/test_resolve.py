@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import string
 from dataclasses import replace
+from itertools import combinations
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from ingest.resolve import MAX_TIED
 from knowledge.entities.entity import EntityKind
 from knowledge.entities.merging import UsersWord
 from knowledge.ingestion.facts import FoundRelation
@@ -160,6 +163,16 @@ def test_two_names_first_heard_together_are_two_of_whom_a_memory_says_that_they_
     found = understand([reading("{Bob} is {Robert Chen} in full. {Robert} and {Bob}!", 0)])
     assert [(one.into, one.merged, one.memory) for one in found.unified] == [("e1", "e2", "m0")]
     assert len(found.made) == 2
+
+
+def test_a_memory_that_calls_hundreds_one_makes_a_bounded_number_of_merges() -> None:
+    letters = string.ascii_lowercase
+    names = [(one * 3 + other * 4, other * 4 + one * 3) for one, other in combinations(letters, 2)][:120]
+    found = understand(
+        [reading(". ".join(f"{{{one.title()}}} goes by {{{other.title()}}}" for one, other in names), 0)]
+    )
+    assert 0 < len(found.unified) <= MAX_TIED
+    assert len(found.mentions["m0"]) == 240
 
 
 def test_what_a_secret_alone_ties_is_merged_only_where_it_tells_of_them_first() -> None:
