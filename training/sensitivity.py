@@ -18,7 +18,8 @@ from benchmarks.scoring import calibration_error
 from ingest.detectors import Detectors
 from ingest.handles import find_handles
 from ingest.normalise import matchable
-from ingest.sensitivity import WEIGHTS, Weigher, evidence, features
+from ingest.plain_words import hear
+from ingest.sensitivity import WEIGHTS, LevelGuess, Weigher, decide, evidence, features
 from ingest.spans import Coverage
 from ingest.understanding.reader import MODEL_FOLDER, Reader
 from knowledge.ingestion.facts import Method
@@ -44,13 +45,18 @@ def main() -> None:
     plain = Weigher(np.eye(rows.shape[1], len(LEVELS)), np.zeros(len(LEVELS)))
     _tell("encoder alone", [plain.guess(*each) for each in zip(read, told, found, strict=True)], gold)
     order = np.random.default_rng(1).permutation(len(rows))
-    guesses: dict[int, object] = {}
+    guesses: dict[int, LevelGuess] = {}
+    weighed: dict[int, LevelGuess] = {}
     for fold in range(_FOLDS):
         aside = order[fold::_FOLDS]
         kept = np.setdiff1d(order, aside)
         weigher = _fit(rows[kept], gold[kept], asked.keep)
-        guesses.update({int(at): weigher.guess(read[at], told[at], found[at]) for at in aside})
+        for at in map(int, aside):
+            likely = weigher.likely(read[at], told[at], found[at])
+            guesses[at] = decide(likely)
+            weighed[at] = decide(hear(matchable(messages[at].text), told[at]).weigh(likely))
     _tell("weighed, each tenth by the rest", [guesses[at] for at in range(len(rows))], gold)
+    _tell("and with everyday words", [weighed[at] for at in range(len(rows))], gold)
     weigher = _fit(rows, gold, asked.keep)
     held = {"weights": weigher.weights.round(4).tolist(), "bias": weigher.bias.round(4).tolist()}
     asked.out.write_text(json.dumps(held) + "\n")
