@@ -13,6 +13,7 @@ from knowledge.ids import is_id
 from knowledge.ingestion.answers import ForgetsAnswers
 from knowledge.ingestion.queue import JobQueue
 from knowledge.ingestion.shards import shard_of
+from knowledge.levels import Sensitivity
 from knowledge.memories.group_commit import GroupCommit
 from knowledge.memories.memory import Capture, Memory, MemoryEdit, MemoryFilter
 from knowledge.memories.ports import MemoryStore, NewMemory, Points, Publisher
@@ -110,6 +111,10 @@ class MemoryService:
         """Raise NotFound, Locked, Conflict or InvalidInput; the edited memory is PENDING under its next revision."""
         check_edit(edit)
         await self._memories.edit(access, _id(memory_id), edit)
+        await self._answers.forget(access.owner, [memory_id])
+        if edit.sensitivity is not None and edit.sensitivity >= Sensitivity.SECRET:
+            # Now, as its facts went: a worker may be long in coming.
+            await self._drop_points(access.owner, [memory_id])
         return await self._changed(access, memory_id)
 
     async def restore(self, access: Access, memory_id: str) -> Memory:
@@ -142,11 +147,14 @@ class MemoryService:
             return
         await self._publisher.publish(owner)
         await self._answers.forget(owner, ids)
+        await self._drop_points(owner, ids)
+
+    async def _drop_points(self, owner: str, ids: Sequence[str]) -> None:
         try:
             await self._points.delete(owner, ids)
         except (EngineUnavailable, TimedOut) as error:
             # The graph already answers as if they were gone; their tombstones have the sweep try again.
-            _log.warning("the points of %d deleted memories stay until the next sweep: %s", len(ids), error)
+            _log.warning("the points of %d memories stay until the next sweep: %s", len(ids), error)
 
     async def _changed(self, access: Access, memory_id: str) -> Memory:
         await self._announce(access.owner)

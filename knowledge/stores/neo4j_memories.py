@@ -246,6 +246,7 @@ class Neo4jMemoryStore:
             if stated is not None and level >= Sensitivity.SECRET:
                 # Now, not when a worker comes to it: names and topics of what is secret are readable until then.
                 events += await self._facts.remove(tx, access.owner, keys, [memory_id])
+                await tx.run(_BURY, owner_id=access.owner, ids=[memory_id], now=instant)
             await append_events(tx, access.owner, lock, events)
 
         await self._graph.transact(work)

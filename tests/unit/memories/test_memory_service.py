@@ -204,8 +204,27 @@ async def test_a_change_is_announced_and_answered_with_the_memory(service: Memor
     known = store.put()
     edited = await service.update(ACCESS, known, MemoryEdit(frozenset({"content"}), content="rain"))
     assert edited.id == known
-    assert store.told == [("edit", known), *ANNOUNCED, ("by_ids", known)]
+    assert store.told == [("edit", known), ("answers", OWNER, known), *ANNOUNCED, ("by_ids", known)]
     assert (await service.restore(ACCESS, known)).id == known
+
+
+@pytest.mark.parametrize("level", list(Sensitivity))
+async def test_an_edit_to_secret_takes_the_point_out_before_a_worker_is_told(
+    service: MemoryService, store: Store, level: Sensitivity
+) -> None:
+    known = store.put()
+    await service.update(ACCESS, known, MemoryEdit(frozenset({"sensitivity"}), sensitivity=level))
+    points = [("points", OWNER, known)] if level >= Sensitivity.SECRET else []
+    assert store.told == [("edit", known), ("answers", OWNER, known), *points, *ANNOUNCED, ("by_ids", known)]
+
+
+async def test_an_index_that_is_away_does_not_undo_an_edit(
+    service: MemoryService, store: Store, caplog: pytest.LogCaptureFixture
+) -> None:
+    store.index_error = EngineUnavailable("The index", "start it")
+    edit = MemoryEdit(frozenset({"sensitivity"}), sensitivity=Sensitivity.SECRET)
+    assert (await service.update(ACCESS, store.put(), edit)).id in store.known
+    assert "until the next sweep" in caplog.text
 
 
 async def test_what_cannot_be_found_or_changed_says_so(service: MemoryService, store: Store) -> None:
