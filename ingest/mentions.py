@@ -44,7 +44,7 @@ def find_mentions(
     encoder is sure of another.
     """
     mentions = _joined(text, _with_company(text, [mention_of(text, each) for each in read if each.type in KINDS]))
-    named = (_without_kinship(text, mention) for mention in mentions if not _is_no_name(text, mention))
+    named = (_without_kinship(text, mention) for mention in mentions if not _is_no_name(mention))
     found = {(mention.start, mention.end): mention for mention in named}
     for _, _, mention in known.find(told):
         place = (mention.start, mention.end)
@@ -72,7 +72,14 @@ def _sureness(text: str, read: FoundMention, known: FoundMention) -> float:
     return 1.0 if is_no_person and not is_spoken_of_as_a_person(text, read.start, read.end) else _SURE
 
 
+def _is_a_day(text: str, mention: FoundMention) -> bool:
+    is_name_too = mention.name.rstrip(".").lower() in _ALSO_NAMES and not _DATED.match(text, mention.end)
+    return _DAY.fullmatch(mention.name) is not None and not is_name_too
+
+
 def _is_doubted(text: str, mention: FoundMention) -> bool:
+    if _is_a_day(text, mention):
+        return True
     return mention.method is Method.MODEL and is_hardly_a_persons(text, mention)
 
 
@@ -105,11 +112,7 @@ def _may_be_a_person(mention: FoundMention) -> bool:
     return mention.kind in WHERE and mention.confidence < _GUESSED and is_like_a_persons(mention.name)
 
 
-def _is_no_name(text: str, mention: FoundMention) -> bool:
-    if _DAY.fullmatch(mention.name) and (
-        mention.name.rstrip(".").lower() not in _ALSO_NAMES or _DATED.match(text, mention.end)
-    ):
-        return True
+def _is_no_name(mention: FoundMention) -> bool:
     if mention.kind is EntityKind.CONTACT:
         return is_no_name(mention.name)
     if is_called_on(mention.name):

@@ -9,7 +9,8 @@ from ingest.relating.clauses import sentence_of
 from ingest.relating.macros import expanded
 from ingest.relating.marking import Marked
 from ingest.relating.sayings import LOVE
-from ingest.relating.symbols import ORGANIZATION, PERSON, PLACE, is_symbol, one_of, place_of, sort_of
+from ingest.relating.symbols import ORGANIZATION, PERSON, PLACE, ROLE, ROLES, is_symbol, one_of, place_of, sort_of
+from knowledge.relations.canonical import canonical
 from knowledge.relations.relation import RelationType
 
 _PARENTS = re.compile(
@@ -35,11 +36,17 @@ _WORK = re.compile(
     r"\b(?:work\w*|jobs?|shifts?|hired|start(?:s|ed|ing)?|joined|joins|join|staff|office|colleagues?|contracts?|interview"
     r"|post|position|role|employ\w+|temp(?:s|ing)|intern\w*|apprentice\w*|placement|promot\w+|sacked|fired|quit|left)\b"
 )
+_ONE_OF_TWO = re.compile(
+    rf"(?P<r>[{one_of(ROLE)}]),? (?:called |named )?(?P<one>[{one_of(PERSON)}]),? (?:and|&|plus) "
+    rf"(?P<other>[{one_of(PERSON)}])(?!,? (?:my |our |the )?[{one_of(ROLE, ROLES)}])"
+)
 _POSTS = (RelationType.COLLEAGUE_OF, RelationType.MANAGER_OF, RelationType.REPORTS_TO)
 
 
 def is_misread(marked: Marked, type_: RelationType, named: Sequence[int], at: Sequence[int]) -> bool:
     """Tell whether a proposed tie is misread; `named` are the mentions that it ties, `at` where they stand."""
+    if _is_beside_whose_role(marked, type_, named):
+        return True
     if type_ is RelationType.SIBLING_OF:
         return _are_parents(marked, named)
     text = marked.text
@@ -56,6 +63,17 @@ def is_misread(marked: Marked, type_: RelationType, named: Sequence[int], at: Se
 
 def _has(marked: Marked, *types: RelationType) -> bool:
     return any(role.type in types for role in marked.roles)
+
+
+def _is_beside_whose_role(marked: Marked, type_: RelationType, named: Sequence[int]) -> bool:
+    """Tell whether a role of one is read of the next as well: of "my sister Ana and Bo" Bo is no brother."""
+    kind = canonical(type_, "", "")[0]
+    return any(
+        canonical(marked.role(found["r"]).type, "", "")[0] is kind
+        and place_of(found["other"]) in named
+        and place_of(found["one"]) not in named
+        for found in _ONE_OF_TWO.finditer(marked.text)
+    )
 
 
 def _are_parents(marked: Marked, named: Sequence[int]) -> bool:

@@ -26,8 +26,8 @@ def named(text: str, *read: Found, known: tuple[KnownName, ...] = ()) -> list[tu
     return [(mention.name, mention.kind) for mention in mentions]
 
 
-def reading(*entities: Found, level: Sensitivity = Sensitivity.GENERAL) -> Reading:
-    levels = tuple(float(each is level) for each in SENSITIVITIES)
+def reading(*entities: Found) -> Reading:
+    levels = tuple(float(each is Sensitivity.GENERAL) for each in SENSITIVITIES)
     return Reading(entities, (), levels, tuple(1.0 / len(KINDS) for _ in KINDS), ())
 
 
@@ -74,12 +74,11 @@ def test_a_person_known_by_a_full_name_is_found_by_the_given_name_too() -> None:
     assert named("Took me a minute. That's Skip, in April", known=known) == [("Skip", EntityKind.CONTACT)]
 
 
-def test_what_one_text_of_a_batch_names_surely_is_looked_for_in_the_others_unless_it_is_secret() -> None:
-    texts = ["caio lives in curitiba", "lena in Tralee", "a secret of zork"]
+def test_what_one_text_of_a_batch_names_surely_is_looked_for_in_the_others() -> None:
+    texts = ["caio lives in curitiba", "lena in Tralee"]
     readings = [
         reading(found(texts[0], "caio"), found(texts[0], "curitiba", SpanType.PLACE)),
         reading(found(texts[1], "lena", confidence=0.6), found(texts[1], "Tralee", SpanType.PERSON)),
-        reading(found(texts[2], "zork"), level=Sensitivity.SECRET),
     ]
     names = {(name.text, name.kind) for name in read_names(texts, readings)}
     assert names == {
@@ -103,6 +102,7 @@ def test_the_name_of_a_day_before_its_date_names_nobody(day: str) -> None:
     text = f"Dentist {day} 25 March"
     assert named(text, found(text, day)) == []
     assert named(text, found(text, day, SpanType.PLACE)) == []
+    assert named(text, known=(KnownName(day, EntityKind.CONTACT),)) == []
 
 
 def test_who_is_called_like_a_day_is_named_where_no_date_follows() -> None:
