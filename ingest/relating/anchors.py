@@ -43,6 +43,8 @@ def _candidates(body: str) -> Iterator[list[str]]:
         if token.startswith("("):
             end = _closing(tokens, place)
             follows = "".join(tokens[end + 1 : end + 3])
+            if len(literal) > SHORTEST:
+                yield [literal]
             if not token.startswith(("(?!", "(?<", "(?=")) and not follows.startswith(_OPTIONAL):
                 yield _leads(tokens[place + 1 : end])
             place = end + 1

@@ -76,21 +76,22 @@ _NOUN = rf"(?:(?:[\w-]+ )?[{_ANY_ROLE}]|[\w-]+(?: [\w-]+)?)"
 _WHERE = r"(?:us|the (?:company|firm|school|team|shop|business|job|bank|office|hospital|practice|factory|force))"
 _LEFT = rf"(?=[.,;!\n)]|$| on| in| at the end| from| as of| over| next| last| this| [{one_of(TIME)}])"
 _QUITS = (
-    rf"(?:(?:quits?|quitting|resign(?:s|ed|ing)?){_LEFT}|retir(?:es|ed|ing)"
-    rf"|got (?:the (?:sack|boot|push|chop)\b(?! of)|sacked|fired|canned|laid off|let go|poached)"
-    rf"|(?:sacked|fired|let go|laid off|made redundant|dismissed|poached)|mov(?:es|ed|ing) on\b"
-    rf"|(?:leaves?|left|leaving) {_WHERE}|leav(?:es|ing)(?: us)?{_LEFT}|stood down|step(?:s|ped|ping) down"
-    rf"|packed it in|last (?:working )?(?:day|shift))"
+    rf"(?:quit(?:s|ting)?{_LEFT}|resign(?:s|ed|ing)?{_LEFT}|retir(?:es|ed|ing)|got the (?:sack|boot|push|chop)\b(?! of)"
+    rf"|got (?:sacked|fired|canned|laid off|let go|poached)|sacked|fired|let go|laid off|made redundant|dismissed|poached"
+    rf"|mov(?:es|ed|ing) on\b|leaves? {_WHERE}|left {_WHERE}|leaving {_WHERE}|leav(?:es|ing)(?: us)?{_LEFT}|stood down"
+    rf"|step(?:s|ped|ping) down|packed it in|last (?:working )?(?:day|shift))"
 )
 """How somebody gives up a post, where whose it is has been told; how that is announced; and how a home is given up."""
 _NOTICE = (
-    rf"(?:hand(?:s|ed|ing) in|gave|given|giving|gives)(?: in)?"
+    rf"(?:hand(?:s|ed|ing)|gave|given|giving|gives)(?: in)?"
     rf"(?: [{ME}{WE}{one_of(PRONOUN)}]{OWNS}?{MAY_OWN}?| the)? (?:notice|resignation|papers|badge|keys|cards)"
 )
 _FLITS = (
     r"(?:mov(?:es|ed|ing) (?:out|away|on|house|to)\b|flitt(?:ed|ing)|sold up|emigrat(?:es|ed|ing)|shifted"
-    r"|relocat(?:es|ed|ing)|(?:went|gone|goes|going|off) to live\b)"
+    r"|relocat(?:es|ed|ing)|went to live\b|gone to live\b|goes to live\b|going to live\b|off to live\b)"
 )
+WORDY = {"{quits}": _QUITS, "{notice}": _NOTICE, "{flits}": _FLITS}
+"""Macros of words, by one of which a text can be told to hold what they stand for."""
 
 MACROS = {
     # People: A the subject or the owner, B the other, C who is taken along; P and PA by name.

@@ -15,7 +15,7 @@ from enum import Enum
 from functools import cache
 
 from ingest.relating.anchors import anchors
-from ingest.relating.macros import MACRO, SORTS, expanded
+from ingest.relating.macros import MACRO, SORTS, WORDY, expanded
 from ingest.relating.words import lines
 from knowledge.relations.relation import RelationType
 
@@ -131,8 +131,15 @@ def _pattern(line: str) -> Pattern:
         type=None if kind == "ROLE" else RelationType(kind),
         telling=tellings[0] if tellings else Telling.HOLDS,
         marks=frozenset(Mark(word) for word in how if word not in _TELLINGS),
-        anchors=anchors(body),
+        anchors=anchors(_worded(body)),
         sorts=frozenset(SORTS[found[1]] for found in MACRO.finditer(body) if found[1] in SORTS),
         expression=re.compile(expanded(body)),
         source=line,
     )
+
+
+def _worded(body: str) -> str:
+    """Write out what stands for words."""
+    for macro, words in WORDY.items():
+        body = body.replace(macro, words)
+    return body

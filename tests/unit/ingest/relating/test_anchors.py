@@ -11,6 +11,8 @@ from tests.unit.ingest.relating.marked_up import read
 def test_the_words_that_a_pattern_needs_are_found_in_it() -> None:
     assert anchors("{A}{aux} (?:works?|teaches) at {O}") == {"work", "teaches"}
     assert anchors("{A's} divorce from {B}") == {"divorce"}
+    assert anchors("{A}{be} married(?: off)? {B}") == {"married"}
+    assert anchors("{A}{be} marrie(?:d| off)? {B}") == {"marrie"}
     assert anchors("{A}(?: now)? (?:[a-z]+ )?{B}") == frozenset()
 
 
