@@ -40,7 +40,8 @@ _LED_IN = re.compile(
 )
 """The same for what is as likely a person's: one gives a card to a person, too."""
 _NAMED = re.compile(
-    r"\b(?:christened|baptised|baptized|named|called|signed|signs?(?: (?:him|her)self)?|goes by|under|née|nee"
+    r"\b(?:in the name of|christened|baptised|baptized|named|called|signed|signs?(?: (?:him|her)self)?|goes by|under"
+    r"|née|nee"
     r"|(?:signed|signs|admitted|registered|listed|billed|known|down|born|enrolled|introduced|booked|married)"
     r"(?: [\w'-]+){0,3} as|names? (?:is|was)) $",
     re.IGNORECASE,

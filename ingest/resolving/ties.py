@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 
 from ingest.lexicon.given_names import given_names
 from ingest.normalise import matchable
 from ingest.resolving.person import person_name
+from ingest.resolving.spelling import sound
 from knowledge.ingestion.facts import FoundMention
 
 _PATTERNS = (
@@ -17,7 +18,7 @@ _PATTERNS = (
     r"{a} \((?:aka |a\.k\.a\.? |i\.e\.? |that's |known as |née |nee |born |formerly |really |our |yes,? )?{b}!?\)",
     r"{a} \([a-z ]{2,20}: ?{b}\)",
     r"{a},? (?:aka|a\.k\.a\.?|alias) {b}",
-    r"{a},? (?:also|better|otherwise|usually|mostly|affectionately) (?:known as|called) {b}",
+    r"{a}(?:, [^.!?\n⟦]{2,40})?,? (?:also|better|otherwise|usually|mostly|affectionately) (?:known as|called) {b}",
     r"{a},? (?:known|known to (?:all|everyone|everybody|us|friends)) as {b}",
     r"{a},? (?:whom?|that) (?:everyone|everybody|we all|we|they|I|his friends|her friends|people) (?:all )?calls? {b}",
     r"{a},? (?:called|nicknamed|dubbed) {b} by (?:everyone|everybody|all|us|friends|her friends|his friends)",
@@ -35,7 +36,8 @@ _PATTERNS = (
     r"(?:everyone|everybody|we|they|people)(?: [a-z]+){0,3} calls? {a} {b}",
     # "Maître Delorme has told me to call her Sylvie", "Colin Menzies, but the whole town calls him Mingy"
     r"{a}[^.!?\n⟦]{0,40} (?:told|asked|begged|ordered|wants|wanted|let|lets|invited|allowed)"
-    r" (?:me|us|everyone|everybody|people|all of us)(?: [a-z]+)? (?:to )?call (?:her|him|them)(?: just| plain)? {b}",
+    r" (?:me|us|everyone|everybody|people|all of us)(?: [a-z]+)? (?:to )?"
+    r"(?:call (?:her|him|them)|use|say)(?: just| plain)? {b}{end}",
     r"{a}[^.!?\n⟦]{0,40} (?:says|said|insists|insisted)[,:]? ?(?:that |on )?(?:I|we|everyone|everybody)?"
     r"(?: ?should| ?can| ?must| ?may| ?am to| ?are to|to)? ?call (?:me|her|him|them)(?: just| simply| plain)? {b}",
     r"\bcall me {b},? (?:says|said|insists|insisted|goes) {a}",
@@ -100,7 +102,8 @@ _PAPER = re.compile(
     r"|signed|signs|invitation|obituary|notice|minutes|ticket|letters? on|ballot|paperwork|papers?|prescription|slip"
     r"|profile|report|printed|engraved|appraisal|sign|signboard|poster|screen|board|scoreboard|leaderboard|results"
     r"|credits|byline|headstone|trophy|banner|name ?tag|tag|label|statement|stub|seal|stamp|doorbell|mailbox|letterbox"
-    r"|visa|wristband|email|inbox|spreadsheet|directory|order of service|will|manifest|logbook|minutes|memo|menu)\b",
+    r"|visa|rota|org chart|addressed to"
+    r"|wristband|email|inbox|spreadsheet|directory|order of service|will|manifest|logbook|minutes|memo|menu)\b",
     re.IGNORECASE,
 )
 _NAMING = re.compile(
@@ -113,6 +116,7 @@ _REVEALS = re.compile(
     r"\b(?:(?:did(?:n't| not)|never|only then|finally|suddenly) (?:click|twig|realise|realize|dawn)\w*"
     r"|penny (?:\w+ )?drop\w*|(?:it|that|this)(?:'s| is| was) (?:him|her)\b|that(?:'s| is) (?:his|her|their|what)"
     r"|never heard of (?:him|her)|(?:his|her|their) (?:\w+ ){0,2}name\b"
+    r"|(?:real|full|proper|actual|legal|official) (?:one|handle)\b"
     r"|took me (?:a|two|three|ten|all|until|till)|dawned on me|who(?:'d| would) have (?:known|guessed|thought)|who knew"
     r"|(?:nobody|no one|only \w+(?: and \w+)?) calls? (?:him|her) that|one and the same|had to (?:ask|read|look)"
     r"|same (?:man|woman|person|fella|guy|lad|bloke|girl|lass))",
@@ -125,7 +129,7 @@ _PAIRS = re.compile(
     re.IGNORECASE,
 )
 """Two told in order: "a card from Abimbola and Olawale Adesina. That's Bimpe and Wale"."""
-_SHORTEST_PART = 3
+_SHORTEST_PART, _LEAST_SOUNDS = 3, 2
 _END = r"(?=[^\w\s']|\s+[^\w\s]|\s*$|\n| to )"
 _A, _B = r"⟦(?P<a>\d+)⟧", r"⟦(?P<b>\d+)⟧"
 _UNMARKED = str.maketrans("⟦⟧", "()")
@@ -180,19 +184,40 @@ def _on_paper(text: str, mentions: Sequence[FoundMention]) -> Iterator[tuple[int
     is: "third was a Hemi Paewai. Didn't click till Dags stood up".
     """
     is_paper, is_revealed = _PAPER.search(text) is not None, _REVEALS.search(text) is not None
-    if not (is_paper or is_revealed):
+    is_told = is_paper or is_revealed or _NAMING.search(text) is not None
+    if not is_told:
         return
     named = [(place, person_name(mention.name)) for place, mention in enumerate(mentions)]
     fulls = {person.words: place for place, person in named if person and person.is_full}
     lones = {person.words: place for place, person in named if person and not person.is_full and not person.courtesy}
     short = {words: place for words, place in lones.items() if not any(words[0] in full for full in fulls)}
-    is_alone = len(fulls) == len(short) == 1
     for full, place in fulls.items():
         for (word,), other in short.items():
-            is_wondered_at = is_alone and is_paper and _NAMING.search(text)
-            is_byname = is_alone and is_revealed and word not in given_names()
-            if is_wondered_at or is_byname or (is_paper and _is_made_of(word, full[0])):
+            is_wondered_at = _is_alone(fulls, short) and is_paper and _NAMING.search(text)
+            is_byname = _is_alone(fulls, short) and word not in given_names()
+            is_its_paper = is_paper and _bears_it(text, mentions[other])
+            if (
+                is_wondered_at
+                or (is_byname and (is_revealed or is_its_paper))
+                or (is_told and _is_alone(fulls, short) and _begins_as(word, full))
+                or (is_paper and _is_made_of(word, full[0]))
+            ):
                 yield place, other
+
+
+def _is_alone(fulls: Mapping[tuple[str, ...], int], short: Mapping[tuple[str, ...], int]) -> bool:
+    """Tell whether there is one name of each sort, so that nobody else can be meant."""
+    return len(fulls) == len(short) == 1
+
+
+def _bears_it(text: str, mention: FoundMention) -> bool:
+    """Tell whether a paper is somebody's: "Podger's banner said …", "invoice from Sparky: …"."""
+    return text[mention.end : mention.end + 2] == "'s" or text[: mention.start].lower().endswith((" from ", " for "))
+
+
+def _begins_as(short: str, full: tuple[str, ...]) -> bool:
+    """Tell whether a short name sounds as a full one begins: Ozzy and Osvaldo, Dot and Dorothea."""
+    return len(short) > 1 and any(sound(short)[:_LEAST_SOUNDS] == sound(part)[:_LEAST_SOUNDS] for part in full[:-1])
 
 
 def _is_made_of(short: str, given: str) -> bool:
