@@ -77,7 +77,8 @@ _WHERE = r"(?:us|the (?:company|firm|school|team|shop|business|job|bank|office|h
 _LEFT = rf"(?=[.,;!\n)]|$| on| in| at the end| from| as of| over| next| last| this| [{one_of(TIME)}])"
 _QUITS = (
     rf"(?:quit(?:s|ting)?{_LEFT}|resign(?:s|ed|ing)?{_LEFT}|retir(?:es|ed|ing)|got the (?:sack|boot|push|chop)\b(?! of)"
-    rf"|got (?:sacked|fired|canned|laid off|let go|poached)|sacked|fired|let go|laid off|made redundant|dismissed|poached"
+    rf"|got (?:sacked|fired|canned|laid off|let go|poached)|sacked|fired|let go|laid off|made redundant|dismissed"
+    rf"|poached"
     rf"|mov(?:es|ed|ing) on\b|leaves? {_WHERE}|left {_WHERE}|leaving {_WHERE}|leav(?:es|ing)(?: us)?{_LEFT}|stood down"
     rf"|step(?:s|ped|ping) down|packed it in|last (?:working )?(?:day|shift))"
 )
