@@ -11,6 +11,7 @@ from typer.testing import CliRunner
 from knowledge.engines.marks import ProcessMark
 from knowledge.engines.ports import LOOPBACK
 from knowledge.engines.runtime import Endpoints, Runtime, write_runtime
+from recollect import cli
 from recollect.cli import app, main
 
 
@@ -125,3 +126,15 @@ def test_an_option_that_does_not_exist_is_a_wrong_call(monkeypatch: pytest.Monke
         main()
 
     assert ended.value.code == 2
+
+
+@pytest.mark.parametrize(("set_to", "stays"), [({}, "1"), ({"OPENBLAS_NUM_THREADS": "4"}, "4")])
+def test_matrices_are_multiplied_on_one_thread_where_nobody_says_otherwise(
+    set_to: dict[str, str], stays: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(os, "environ", dict(set_to))
+    monkeypatch.setattr(cli, "app", lambda: None)
+
+    main()
+
+    assert os.environ["OPENBLAS_NUM_THREADS"] == stays
