@@ -24,7 +24,9 @@ def _doubts(told: Saying, proposed: Saying) -> bool:
     """Tell whether words that tell the same of somebody else make a proposal too unlikely."""
     one, two = told.relation, proposed.relation
     if told.pair == proposed.pair:
-        return False
+        # A wedding ends no love, and what words tell to hold is not over.
+        is_over = one.role is not EvidenceRole.ENDS and two.role is EvidenceRole.ENDS
+        return one.type in LOVE and two.type in LOVE and is_over
     if one.type in LOVE and two.type in LOVE and one.role is EvidenceRole.ENDS and told.pair & proposed.pair:
         return two.confidence < _SURE
     is_post = one.type is two.type and two.type in _POSTS and one.object == two.object

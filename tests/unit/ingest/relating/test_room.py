@@ -39,3 +39,11 @@ def test_a_post_that_words_give_to_one_is_not_guessed_of_another() -> None:
     assert list(fitting([_said("Marta", WORK, "Acme", 0.9)], [told])) == []
     elsewhere = _said("Marta", WORK, "Bolt", 0.9)
     assert list(fitting([elsewhere], [told])) == [elsewhere]
+
+
+def test_a_wedding_ends_no_love() -> None:
+    wedding = _said("Peggy", RelationType.SPOUSE_OF, "Clint", 0.9, source="words")
+    assert list(fitting([_said("Peggy", LOVE, "Clint", 0.98, role=EvidenceRole.ENDS)], [wedding])) == []
+    over = _said("Peggy", LOVE, "Clint", 0.9, role=EvidenceRole.ENDS, source="words")
+    again = _said("Peggy", LOVE, "Clint", 0.98, role=EvidenceRole.ENDS)
+    assert list(fitting([again], [over])) == [again]
