@@ -40,9 +40,14 @@ class Extract:
     topics: tuple[FoundTopic, ...]
     keywords: tuple[str, ...]
 
-    @property
-    def has_contact_details(self) -> bool:
-        return bool(self.addresses)
+
+def has_contact_details(text: str) -> bool:
+    return any(mention.method in _SEALED for mention in find_handles(text, Coverage(len(text))).mentions)
+
+
+def names_a_time(text: str, at: datetime) -> bool:
+    """Tell whether a text that nobody could read, written `at`, has a time by its form."""
+    return bool(_times(text, at, (), find_handles(text, Coverage(len(text))), ()))
 
 
 def extract(

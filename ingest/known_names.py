@@ -16,7 +16,6 @@ from ingest.understanding.reading import Reading
 from ingest.words import Word, words_of
 from knowledge.entities.entity import EntityKind
 from knowledge.ingestion.facts import FoundMention, KnownName, Method
-from knowledge.levels import Sensitivity
 
 _DAYS_AND_MONTHS = frozenset(name.lower() for name in (*day_name, *month_name) if name)
 _MAX_WORDS = 8
@@ -89,15 +88,13 @@ def _given(names: Iterable[KnownName]) -> Iterator[KnownName]:
 
 
 def read_names(texts: Sequence[str], readings: Sequence[Reading | None]) -> Iterator[KnownName]:
-    """Yield the names that a batch itself tells surely, each as what it is most surely; secrets tell none.
+    """Yield the names that these texts of a batch tell surely, each as what it is most surely.
 
     What is read as a person's and as a place's is no person's, unless somebody's given name that we know.
     """
     surest: dict[str, FoundMention] = {}
     for text, reading in zip(texts, readings, strict=True):
-        if reading is None or reading.sensitivity >= Sensitivity.SECRET:
-            continue
-        for each in reading.entities:
+        for each in reading.entities if reading else ():
             if each.type in KINDS and each.confidence >= _SURE:
                 found = mention_of(text, each)
                 known = surest.get(found.name)

@@ -16,17 +16,21 @@ from ingest.extract import MAX_MENTIONS
 from ingest.normalise import matchable
 from ingest.pipeline import Pipeline
 from ingest.topics import MAX_KEYWORDS, MAX_TOPICS
+from ingest.understanding.labels import KINDS, SENSITIVITIES, SpanType
+from ingest.understanding.reading import Found, Reading
 from ingest.understanding.themes import MAX_SUBJECTS
-from ingest.understanding.reading import Reading
 from ingest.word_vectors import WordVectors
 from knowledge.entities.entity import EntityKind
 from knowledge.ingestion.facts import Draft, KnownName, Method, Understanding
 from knowledge.levels import Sensitivity
+from knowledge.memories.memory import MemoryKind
 from knowledge.relations.relation import RelationType
 
 AT = datetime(2025, 10, 9, 10, tzinfo=timezone(timedelta(hours=2)))
 WORDS = WordVectors(StaticEmbedder.load().embed)
 PIPELINE = Pipeline(WORDS)
+_GENERAL = tuple(float(level is Sensitivity.GENERAL) for level in SENSITIVITIES)
+_FACT = tuple(float(kind is MemoryKind.FACT) for kind in KINDS)
 
 PIECES = st.sampled_from(
     (
@@ -168,6 +172,31 @@ def test_who_speaks_in_a_batch_is_known_in_it() -> None:
     )
     assert first.mentions == ()
     assert [mention.name for mention in second.mentions] == ["Zebedee Q"]
+
+
+@pytest.mark.parametrize(
+    ("text", "level", "tells"),
+    [
+        ("zork lives here", Sensitivity.CONFIDENTIAL, True),
+        ("zork lives here", Sensitivity.SECRET, False),
+        ("zork lives here", Sensitivity.ULTRA_SECRET, False),
+        ("zork has the card 4111 1111 1111 1111", None, False),
+    ],
+)
+def test_who_speaks_in_secret_and_whom_a_secret_names_is_not_known_to_the_rest_of_its_batch(
+    monkeypatch: pytest.MonkeyPatch, text: str, level: Sensitivity | None, *, tells: bool
+) -> None:
+    def read(texts: Sequence[str]) -> list[Reading]:
+        named = [tuple(Found(0, 4, SpanType.PERSON, 0.99) for _ in range(one.startswith("zork"))) for one in texts]
+        return [Reading(each, (), _GENERAL, _FACT, ()) for each in named]
+
+    pipeline = Pipeline(WORDS)
+    monkeypatch.setattr(pipeline._reader, "read", read)
+    own, other = pipeline.understand(
+        [draft(text, level=level, speaker="Quill Q"), draft("then zork met quill q", level=Sensitivity.GENERAL)], []
+    )
+    assert [mention.name for mention in own.mentions] == ["zork"]
+    assert [mention.name for mention in other.mentions] == (["zork", "Quill Q"] if tells else [])
 
 
 def test_known_names_do_not_take_part_of_an_address() -> None:
