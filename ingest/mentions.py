@@ -50,8 +50,9 @@ def find_mentions(
         place = (mention.start, mention.end)
         other = found.get(place)
         if other is None:
-            found[place] = mention
-        elif other.confidence < _sureness(text, other, mention):
+            if not _is_a_word(text, mention):
+                found[place] = mention
+        elif other.kind is mention.kind or other.confidence < _sureness(text, other, mention):
             found[place] = replace(mention, confidence=max(mention.confidence, other.confidence))
     found = {place: mention for place, mention in found.items() if not _is_doubted(text, mention)}
     kept = Coverage(len(text))
@@ -65,9 +66,7 @@ def find_mentions(
 
 
 def _sureness(text: str, read: FoundMention, known: FoundMention) -> float:
-    """Return how sure the encoder must be to be believed against a name that is known."""
-    if read.kind is known.kind:
-        return _LIKELY
+    """Return how sure the encoder must be of another kind to be believed against a name that is known."""
     is_no_person = read.kind is EntityKind.CONTACT and is_surely_no_person(read.name)
     return 1.0 if is_no_person and not is_spoken_of_as_a_person(text, read.start, read.end) else _SURE
 
@@ -75,6 +74,12 @@ def _sureness(text: str, read: FoundMention, known: FoundMention) -> float:
 def _is_a_day(text: str, mention: FoundMention) -> bool:
     is_name_too = mention.name.rstrip(".").lower() in _ALSO_NAMES and not _DATED.match(text, mention.end)
     return _DAY.fullmatch(mention.name) is not None and not is_name_too
+
+
+def _is_a_word(text: str, known: FoundMention) -> bool:
+    """Tell whether a known name of one word is written small where capitals are used: a goose is not Goose."""
+    is_small = text[known.start : known.end].islower() and not known.name.islower()
+    return is_small and " " not in known.name and text.lstrip()[:1].isupper()
 
 
 def _is_doubted(text: str, mention: FoundMention) -> bool:

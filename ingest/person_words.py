@@ -12,16 +12,16 @@ from ingest.resolving.spelling import words
 from ingest.words import words_of
 from knowledge.relations.relation import RelationType
 
-_BEARABLE = frozenset(
-    ("lola", "zia", "titi", "tito", "tita", "masi", "boo", "oma", "opa", "major", "dame", "nana", "nan")
-)
+_BEARABLE = frozenset(("lola", "zia", "titi", "tito", "tita", "masi", "boo", "major", "dame"))
 """Words of kinship and address that are given names as well."""
 _KIN_OF_OTHERS = """
     maman mamma mami mammy mamie mae mutti mutter vati vater papi papai pai baba babu appa aita ama otosan okasan
     haha chichi far mor farmor mormor farfar morfar isa pappa eomma umma abba aai baap abbu ammu amma ata tata tato
     babcia dziadek nonna nonno yiayia yaya pappou papou baka deda bubbe bubby zayde zaide saba savta teta jiddo
     dadi dada nani thatha paati ajji lola lolo vovo avo halmoni harabeoji obaachan ojiichan popo yeye nainai gramps
-    mither faither mamaw papaw meemaw mawmaw pawpaw poppy memaw tia tio madrina padrino comadre compadre"""
+    mither faither mamaw papaw meemaw mawmaw pawpaw poppy memaw tia tio madrina padrino comadre compadre
+    ma pa da mumsy nan nana nanna nannan oma opa ouma oupa tannie oom gogo mkhulu ntate mzee bibi shosho nanay tatay
+    inay itay ibu bapak mak ayah abah ummi umi mata pita bua mausi chachi phupho khala khalu dayi teyze abla"""
 _KIN_ELSEWHERE = frozenset(_KIN_OF_OTHERS.split())
 """Words for one's own relatives in other languages, folded; written as names, they name nobody."""
 _OWNERS = frozenset(words("my ma our oor your her his their the a an old wee auld dear poor big little"))
@@ -47,7 +47,8 @@ _UNSAID = frozenset((RelationType.PARENT_OF, RelationType.SIBLING_OF, RelationTy
 @cache
 def _kin() -> frozenset[str]:
     return _folded(word for word, role in roles().items() if role.type in _UNSAID) | (
-        _KIN_ELSEWHERE - (given_names().keys() - {"maman", "mamie"})
+        _KIN_ELSEWHERE
+        - (given_names().keys() - {"maman", "mamie", "baba", "dadi", "nan", "nana", "oma", "opa", "ma", "pa", "da"})
     )
 
 

@@ -128,3 +128,15 @@ def test_an_animals_or_a_boats_name_is_no_persons(text: str) -> None:
 )
 def test_who_has_an_animal_is_a_person(text: str) -> None:
     assert named(text, ("Rex", PERSON, 0.98)) == [("Rex", "CONTACT")]
+
+
+def test_a_known_byname_written_small_is_the_word_where_capitals_are_used() -> None:
+    goose = (KnownName("Goose", EntityKind.CONTACT),)
+    assert named("Fed the goose by the pond", known=goose) == []
+    assert named("Then Goose rang", known=goose) == [("Goose", "CONTACT")]
+    assert named("lunch with goose again", known=goose) == [("Goose", "CONTACT")]
+
+
+@pytest.mark.parametrize("word", ["Nan", "Oma", "Ouma", "Baba", "Nanay", "Mzee", "Da"])
+def test_words_for_grandmothers_and_fathers_name_nobody(word: str) -> None:
+    assert named(f"{word} rang about the roof", (word, PERSON, 0.97)) == []
