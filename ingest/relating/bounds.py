@@ -29,6 +29,8 @@ _UNTIL = re.compile(
 _UNTIL_THEN = re.compile(r"(?: only| just)? (?:until|till|til|up to) (?:then|that (?:day|date|time|month|year))\b")
 """The date told before it: "Last day is May 10, she stays my boss till then"."""
 _BREAK = re.compile(r",|\b(?:and|but|so)\b")
+_BESIDE = re.compile(r"\b(?:with|for|to|from|of|at|by|like) $")
+"""What follows stands beside what is dated: "lives there as of today with his wife"."""
 _SOMEBODY = re.compile(ANYBODY)
 _OWNED = re.compile(OWNED)
 _NOW = re.compile(r"\b(?:now|as of today|from today|these days)\b")
@@ -88,10 +90,13 @@ def _only(claim: Claim, marked: Marked, at: datetime) -> Bounds:
 def _before(pattern: re.Pattern[str], text: str, first: int, end: int) -> re.Match[str] | None:
     """Return a bound that stands before the words in their own clause: "From June I report to her"."""
     found = pattern.search(text, first, end)
-    if found is None or _SOMEBODY.search(_OWNED.sub("", text[found.end() : end])):
+    if found is None:
         return None
-    is_of_another_clause = text[first : found.start()].strip() and _BREAK.search(text, found.end(), end)
-    return None if is_of_another_clause else found
+    between, is_opening = text[found.end() : end], not text[first : found.start()].strip()
+    # "From May his daughter Ana is my boss", but "with us since May, his daughter Ana"
+    if _SOMEBODY.search(_OWNED.sub("", between) if is_opening else between):
+        return None
+    return found if is_opening or not (_BREAK.search(between) or _BESIDE.search(between)) else None
 
 
 def _told(claim: Claim, marked: Marked, first: int, last: int, used: set[int]) -> Bound | None:

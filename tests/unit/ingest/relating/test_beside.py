@@ -22,6 +22,11 @@ from tests.unit.ingest.relating.marked_up import told
             "LIVES_IN(Ana; Oban; from 2025-07)",
         }),
         ("[Bo|PERSON] gave notice, reports to me only till [June|2025-06]", {"MANAGER_OF(me; Bo; to 2025-06)"}),
+        ("From [1 May|2025-05-01] his daughter [Ana|PERSON] is my boss", {"REPORTS_TO(me; Ana; from 2025-05-01)"}),
+        ("[Bo|PERSON] lives in [Oban|PLACE] as of [today|2025-03-05] with his wife [Ana|PERSON]", {
+            "LIVES_IN(Bo; Oban; from 2025-03-05)",
+            "SPOUSE_OF(Ana; Bo)",
+        }),
         ("[Bo|PERSON] became my boss in [June|2024-06]", {"REPORTS_TO(me; Bo; from 2024-06)"}),
         ("[Ana|PERSON] works at [Acme|ORG]. [Bo|PERSON] starts [Monday|2025-03-10]", {"WORKS_AT(Ana; Acme)"}),
         ("[Bo|PERSON] is my boss, the course starts [Monday|2025-03-10]", {"REPORTS_TO(me; Bo)"}),
