@@ -22,7 +22,8 @@ _KIN_OF_OTHERS = """
     mither faither mamaw papaw meemaw mawmaw pawpaw poppy memaw tia tio madrina padrino comadre compadre
     ma pa da mumsy nan nana nanna nannan oma opa ouma oupa tannie oom gogo mkhulu ntate mzee bibi shosho nanay tatay
     inay itay ibu bapak mak ayah abah ummi umi mata pita bua mausi chachi phupho khala khalu dayi teyze abla"""
-_KIN_ELSEWHERE = frozenset(_KIN_OF_OTHERS.split())
+_GIVEN_AS_WELL = frozenset(("ama", "isa", "mae", "lola", "poppy", "saba", "tia", "bibi", "umi", "ata", "mor", "far"))
+_KIN_ELSEWHERE = frozenset(_KIN_OF_OTHERS.split()) - _GIVEN_AS_WELL
 """Words for one's own relatives in other languages, folded; written as names, they name nobody."""
 _OWNERS = frozenset(words("my ma our oor your her his their the a an old wee auld dear poor big little"))
 _CALLED_ON = frozenset(("god", "lord", "jesus", "christ", "allah", "santa", "inshallah"))
@@ -46,10 +47,7 @@ _UNSAID = frozenset((RelationType.PARENT_OF, RelationType.SIBLING_OF, RelationTy
 
 @cache
 def _kin() -> frozenset[str]:
-    return _folded(word for word, role in roles().items() if role.type in _UNSAID) | (
-        _KIN_ELSEWHERE
-        - (given_names().keys() - {"maman", "mamie", "baba", "dadi", "nan", "nana", "oma", "opa", "ma", "pa", "da"})
-    )
+    return _folded(word for word, role in roles().items() if role.type in _UNSAID) | _KIN_ELSEWHERE
 
 
 @cache

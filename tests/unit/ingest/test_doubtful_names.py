@@ -131,10 +131,10 @@ def test_who_has_an_animal_is_a_person(text: str) -> None:
 
 
 def test_a_known_byname_written_small_is_the_word_where_capitals_are_used() -> None:
-    goose = (KnownName("Goose", EntityKind.CONTACT),)
-    assert named("Fed the goose by the pond", known=goose) == []
-    assert named("Then Goose rang", known=goose) == [("Goose", "CONTACT")]
-    assert named("lunch with goose again", known=goose) == [("Goose", "CONTACT")]
+    spud = (KnownName("Spud", EntityKind.CONTACT),)
+    assert named("Peeled a spud by the pond", known=spud) == []
+    assert named("Then Spud rang", known=spud) == [("Spud", "CONTACT")]
+    assert named("lunch with spud again", known=spud) == [("Spud", "CONTACT")]
 
 
 @pytest.mark.parametrize("word", ["Nan", "Oma", "Ouma", "Baba", "Nanay", "Mzee", "Da"])
