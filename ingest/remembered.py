@@ -17,7 +17,10 @@ class Remembered(Generic[T]):
     """
 
     def __init__(self, new: Callable[[], T], most: int) -> None:
-        """`most` is the size of all that is kept together; of whom nobody worked for longest is forgotten first."""
+        """`most` is the size of all that is kept together, and each owner counts for one besides.
+
+        Of whom nobody worked for longest is forgotten first.
+        """
         self._new = new
         self._most = most
         self._kept: OrderedDict[str, T] = OrderedDict()
@@ -27,8 +30,9 @@ class Remembered(Generic[T]):
         kept = self._kept.pop(owner, None)
         mine = self._new() if kept is None else kept
         yield mine
-        # Not after an error: a thread that whoever was cancelled left behind may still be at it.
+        # Not after an error: a thread that whoever was cancelled left behind may still be at it, and of an owner who
+        # is gone nothing is to stay.
         self._kept[owner] = mine
         self._kept.move_to_end(owner)
-        while len(self._kept) > 1 and sum(map(len, self._kept.values())) > self._most:
+        while len(self._kept) > 1 and sum(len(one) + 1 for one in self._kept.values()) > self._most:
             self._kept.popitem(last=False)

@@ -14,14 +14,12 @@ from knowledge.ingestion.resolution import Mark, TopicNews
 
 
 class TopicJoiner:
-    """Of one owner. It keeps the names of the graph, then those of the batch at hand, which may never get there."""
+    """Of one owner. It keeps the names of the graph; those of a batch, which may never get there, go with the batch."""
 
     def __init__(self, work: WorkStore, words: WordVectors) -> None:
         self._work = work
         self._words = words
         self._names = TopicNames(words)
-        self._told = 0
-        """How many of the names the graph has."""
         self._mark: Mark | None = None
 
     def __len__(self) -> int:
@@ -41,15 +39,15 @@ class TopicJoiner:
     ) -> Sequence[tuple[Taken, Understanding]]:
         if news.is_whole:
             self._names = TopicNames(self._words)
-            self._told = 0
-        self._names.cut(self._told)
         self._names.add(news.names)
-        self._told, self._mark = len(self._names), news.mark
+        told_of, self._mark = len(self._names), news.mark
         self._words.of([word for _, found in pairs for topic in found.topics for word in told(topic.name)])
-        return [
+        joined = [
             (taken, replace(found, topics=tuple(_joined(topic, self._names) for topic in found.topics)))
             for taken, found in pairs
         ]
+        self._names.cut(told_of)
+        return joined
 
 
 def _joined(topic: FoundTopic, names: TopicNames) -> FoundTopic:

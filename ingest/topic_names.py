@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
+from typing import TypeVar
 
 import numpy as np
 
@@ -28,6 +29,8 @@ MAX_WORDS = 5
 """Of a phrase; a longer one is no topic, and is compared with nothing."""
 _EMPTY = DETERMINERS | PREPOSITIONS | {"and", "or"}
 _ROOM = 256
+_Key = TypeVar("_Key")
+_Item = TypeVar("_Item")
 _SHORTEST = 4
 """Letters of a short form."""
 
@@ -44,6 +47,8 @@ class TopicNames:
         self._stems: defaultdict[str, list[int]] = defaultdict(list)
         self._beginnings: defaultdict[str, list[str]] = defaultdict(list)
         self._bearers: defaultdict[int, list[int]] = defaultdict(list)
+        self._reach: list[int] = []
+        """How many words each name and those before it have: words have their places in the order of names."""
         self._matrix: Vectors = np.zeros((0, 0), dtype=np.float32)
 
     def __len__(self) -> int:
@@ -58,13 +63,21 @@ class TopicNames:
             for place in set(self._parts[-1]):
                 self._bearers[place].append(len(self._names))
             self._names.append(name)
+            self._reach.append(max(self._reach[-1] if self._reach else 0, *(place + 1 for place in self._parts[-1])))
 
     def cut(self, size: int) -> None:
-        """Forget the names that were added since there were so many."""
+        """Forget the names that were added since there were so many, and the words that they alone brought."""
         while len(self._names) > size:
             self._known.discard(self._names.pop())
+            self._reach.pop()
             for place in set(self._parts.pop()):
-                self._bearers[place].pop()
+                _pop(self._bearers, place)
+        known = self._reach[-1] if self._reach else 0
+        self._matrix[known : len(self._places)] = 0.0
+        while len(self._places) > known:
+            part, _ = self._places.popitem()
+            _pop(self._stems, stem(part))
+            _pop(self._beginnings, part[:_SHORTEST])
 
     def nearest(self, phrase: str) -> str | None:
         """Return the topic that the phrase means: the closest, and of those that are as close the oldest."""
@@ -85,10 +98,11 @@ class TopicNames:
     def _likes(self, part: str) -> Mapping[int, float]:
         """Return the words known that can stand for this one, with how well."""
         cosines = self._matrix[: len(self._places)] @ self._vectors.of([part])[0]
-        likes = {self._places[word]: SHORT_FORM for word in self._beginnings[part[:_SHORTEST]] if _shortens(part, word)}
+        alike = self._beginnings.get(part[:_SHORTEST], ())
+        likes = {self._places[word]: SHORT_FORM for word in alike if _shortens(part, word)}
         for place in np.flatnonzero(cosines >= LIKE):
             likes[int(place)] = max(float(cosines[place]), likes.get(int(place), 0.0))
-        return likes | dict.fromkeys(self._stems[stem(part)], 1.0)
+        return likes | dict.fromkeys(self._stems.get(stem(part), ()), 1.0)
 
     def _learn(self, parts: Sequence[str]) -> None:
         new = [part for part in dict.fromkeys(parts) if part not in self._places]
@@ -118,6 +132,13 @@ def _closeness(likes: Sequence[Mapping[int, float]], parts: Sequence[int]) -> fl
     ours = [max(like.get(part, 0.0) for part in parts) for like in likes]
     theirs = [max(like.get(part, 0.0) for like in likes) for part in parts]
     return sum((*ours, *theirs)) / (len(ours) + len(theirs)) if min((*ours, *theirs)) > 0 else 0.0
+
+
+def _pop(lists: dict[_Key, list[_Item]], key: _Key) -> None:
+    """Take the last of a list away, and an empty list with it."""
+    lists[key].pop()
+    if not lists[key]:
+        del lists[key]
 
 
 def _shortens(one: str, other: str) -> bool:

@@ -7,6 +7,7 @@ import asyncio
 import pytest
 
 from ingest.remembered import Remembered
+from knowledge.errors import NotFound
 
 Words = Remembered[list[str]]
 
@@ -56,10 +57,34 @@ async def test_what_a_cancelled_one_may_still_be_changing_is_forgotten() -> None
 
 
 def test_of_whom_nobody_worked_for_longest_is_forgotten_first() -> None:
-    remembered: Words = Remembered(list, 3)
+    remembered: Words = Remembered(list, 6)
     for owner in ("ana", "bo", "ana", "cy"):
         with remembered.of(owner) as known:
             known.append(owner)
     for owner, words in (("bo", []), ("ana", ["ana", "ana"])):
         with remembered.of(owner) as known:
             assert known == words
+
+
+def test_owners_of_whom_nothing_is_known_are_bounded_too() -> None:
+    made: list[int] = []
+
+    def new() -> list[str]:
+        made.append(1)
+        return []
+
+    remembered: Words = Remembered(new, 2)
+    for owner in ("ana", "bo", "cy", "ana"):
+        with remembered.of(owner):
+            pass
+    assert len(made) == 4
+
+
+def test_an_owner_who_is_gone_is_forgotten() -> None:
+    remembered: Words = Remembered(list, 10)
+    with remembered.of("ana") as known:
+        known.append("tea")
+    with pytest.raises(NotFound), remembered.of("ana"):
+        raise NotFound("user")
+    with remembered.of("ana") as known:
+        assert known == []

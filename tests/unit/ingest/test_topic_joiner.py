@@ -44,3 +44,10 @@ async def test_what_a_batch_that_was_never_written_would_have_made_is_joined_by_
     assert await likes(joiner, "bicycling", "teas") == [None, "tea"]
     graph.committed.append("bicycling")
     assert await likes(joiner, "bicycles") == ["bicycling"]
+
+
+async def test_of_a_batch_nothing_is_kept_that_the_graph_does_not_tell() -> None:
+    graph = Graph(["tea"])
+    joiner = TopicJoiner(cast(WorkStore, graph), WordVectors(WordEmbedder().embed))
+    assert await likes(joiner, "bicycle", "tea") == [None, None]
+    assert len(joiner) == 1

@@ -74,8 +74,32 @@ def test_what_has_no_words_is_like_nothing(vectors: WordVectors) -> None:
     assert topics(vectors).nearest("kitchen") is None
 
 
-@given(st.lists(st.sampled_from(["kids", "children", "roof repair", "roof", "fixing roofs", "pay"]), min_size=1))
+_PHRASES = st.sampled_from(["kids", "children", "roof repair", "roof", "fixing roofs", "pay"])
+
+
+@given(st.lists(_PHRASES, min_size=1))
 def test_a_topic_that_is_there_is_its_own_nearest(names: list[str]) -> None:
     made = TopicNames(loaded())
     made.add(names)
     assert all(made.nearest(name) == name for name in names)
+
+
+@given(st.lists(st.lists(_PHRASES, min_size=1), min_size=1), st.lists(_PHRASES), st.lists(_PHRASES))
+def test_what_is_cut_leaves_nothing_behind(kept: list[list[str]], cut: list[str], asked: list[str]) -> None:
+    made, whole = TopicNames(loaded()), TopicNames(loaded())
+    for names in kept:
+        made.add(names)
+        whole.add(names)
+    size = len(made)
+    made.add(cut)
+    for phrase in asked:
+        made.nearest(phrase)
+    made.cut(size)
+    assert _held(made) == _held(whole)
+    assert [made.nearest(phrase) for phrase in asked] == [whole.nearest(phrase) for phrase in asked]
+
+
+def _held(names: TopicNames) -> list[object]:
+    """Return all that is kept of topics; of vectors, those that are not nothing."""
+    rows = names._matrix[names._matrix.any(axis=1)] if names._matrix.size else names._matrix
+    return [rows.tolist(), *(value for key, value in vars(names).items() if key not in ("_matrix", "_vectors"))]
