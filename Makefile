@@ -48,7 +48,6 @@ train-understanding: $(STAMP) ## Train the encoder that reads texts anew (DATA=f
 	test -d .venv-train || $(PYTHON) -m venv .venv-train
 	.venv-train/bin/python -m pip install --quiet --no-deps --require-hashes -r requirements-train.lock
 	.venv-train/bin/python -m training.train --data "$(DATA)" --work .venv-train/work --out ingest/models/understanding
-	.venv-train/bin/python -m training.themes --data "$(DATA)"
 	$(BIN)/python -m training.sensitivity
 
 clean: ## Take away what was built here; the data folder stays

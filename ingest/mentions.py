@@ -24,8 +24,6 @@ _SURE = 0.95
 """From here on the encoder's kind holds against that of a name known as something else."""
 _GUESSED = 0.65
 """Below it a name of two words that nothing leads to is rather a person's."""
-_LIKELY = 0.8
-"""From here on it holds against what the words of a name tell."""
 
 _DAY = re.compile(
     r"(?:mon|tues?|wed|weds|thur?s?|fri|sat|sun)\.?|(?:mon|tues|wednes|thurs|fri|satur|sun)days?", re.IGNORECASE

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from training.items import Item
 
 _GRID = np.exp(np.linspace(np.log(0.4), np.log(4.0), 60))
-_PEOPLE, _OTHERS = 0.85, 0.77
+_PEOPLE, _OTHERS = 0.9, 0.82
 """How many of the ties told must be right: of those between people, and of others. Our notes are mostly harder than
 others': on the ordinary ones among them nine of ten are right so."""
 _THRESHOLDS = np.arange(0.2, 0.96, 0.02)

@@ -22,6 +22,7 @@ from training.material import Material
 from training.measure import Figures, measure
 from training.messages import Message
 from training.scoring import score
+from training.themes import teach
 
 _THREADS = 2
 _FIXING = 400
@@ -35,6 +36,7 @@ class Release:
     pieces: Pieces
     material: Material
     base: Path
+    treebank: Path
     seeds: str
 
     def write(self, model: Both, out: Path, work: Path) -> None:
@@ -45,6 +47,7 @@ class Release:
         for form, folder in (("float", plain), ("int8", small)):
             export(model.encoder, model.relater, folder, self._fixing() if form == "int8" else None)
             shutil.copy(self.base / TOKENIZER, folder / TOKENIZER)
+            teach(folder, self.treebank)
             calibration = self._calibrate(folder)
             reader = Reader.load(folder, threads=_THREADS)
             for title, messages in (

@@ -1,12 +1,10 @@
-"""Teach the readers of nouns and subjects, from the states of the encoder as it ships: `python -m training.themes`.
+"""Teach the readers of nouns and subjects, from the states of networks as they were exported.
 
 Nouns are learned from a treebank, subjects from the topics of our own texts. A tenth of both is kept aside.
 """
 
 from __future__ import annotations
 
-import argparse
-import sys
 from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -21,7 +19,6 @@ from torch.nn import functional
 from ingest.stems import stem
 from ingest.understanding.network import TOKENIZER, Network
 from ingest.understanding.pieces import Pieces
-from ingest.understanding.reader import MODEL_FOLDER
 from ingest.understanding.spans import Floats
 from ingest.understanding.themes import CLASSES, THEMES, Layers, Themes, WordClass, summary
 from training import markup
@@ -43,25 +40,20 @@ class Rows:
     aside: Tensor
 
 
-def main() -> int:
-    said = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    said.add_argument("--data", type=Path, required=True, help="folder that holds data/treebank")
-    said.add_argument("--out", type=Path, default=MODEL_FOLDER, help="folder of the networks, where it is put beside")
-    asked = said.parse_args()
-    torch.set_num_threads(1)
+def teach(folder: Path, treebank: Path) -> None:
+    """Write what reads the states of the networks in a folder beside them, and print how well it does."""
     torch.manual_seed(_SEED)
-    network, pieces = Network(asked.out), Pieces.load(asked.out / TOKENIZER)
-    nouns = _nouns(network, pieces, asked.data / "data" / "treebank" / "ewt_dev.conllu")
+    network, pieces = Network(folder), Pieces.load(folder / TOKENIZER)
+    nouns = _nouns(network, pieces, treebank)
     words = _taught(nouns, hidden=64, epochs=25, batch=128, dropout=0.3, decay=0.01)
     told = _logits(words, nouns).argmax(1) == CLASSES.index(WordClass.NOUN)
-    print("nouns kept aside:", _agreement(told, nouns.right[nouns.aside] == CLASSES.index(WordClass.NOUN)))
+    print("nouns kept aside:", _agreement(told, nouns.right[nouns.aside] == CLASSES.index(WordClass.NOUN)), flush=True)
     names, subjects = _subjects(network, pieces)
     texts = _taught(subjects, hidden=128, epochs=20, batch=64, dropout=0.5, decay=0.05)
     probabilities, right = torch.sigmoid(_logits(texts, subjects)), subjects.right[subjects.aside]
     told_from = _lowest(probabilities, right)
-    print(f"subjects kept aside, from {told_from:.2f}:", _agreement(probabilities >= told_from, right > 0))
-    Themes(words, texts, names, told_from).save(asked.out / THEMES)
-    return 0
+    print(f"subjects kept aside, from {told_from:.2f}:", _agreement(probabilities >= told_from, right > 0), flush=True)
+    Themes(words, texts, names, told_from).save(folder / THEMES)
 
 
 def _nouns(network: Network, pieces: Pieces, path: Path) -> Rows:
@@ -149,7 +141,3 @@ def _lowest(probabilities: Tensor, right: Tensor) -> float:
 def _agreement(told: Tensor, right: Tensor) -> str:
     both = float((told & right).sum())
     return f"P {both / float(told.sum()):.3f} R {both / float(right.sum()):.3f} of {int(right.sum())}"
-
-
-if __name__ == "__main__":
-    sys.exit(main())

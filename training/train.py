@@ -46,7 +46,8 @@ def main() -> int:
         torch.save(model.state_dict(), kept)
     model.load_state_dict(torch.load(kept, weights_only=True))
     seeds = f"{names.SEED} for names, {args.seed} for the rest"
-    Release(pieces, material, base, seeds).write(model, args.out, args.work)
+    treebank = args.data / "data" / "treebank" / "ewt_dev.conllu"
+    Release(pieces, material, base, treebank, seeds).write(model, args.out, args.work)
     return 0
 
 

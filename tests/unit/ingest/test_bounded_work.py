@@ -15,7 +15,7 @@ from ingest.pipeline import Pipeline
 from ingest.storing import BATCH
 from ingest.times.finding import MAX_TIMES
 from ingest.understanding.labels import SpanType
-from ingest.understanding.reading import Found
+from ingest.understanding.reading import Found, Reading
 from ingest.word_vectors import WordVectors
 from knowledge.entities.entity import EntityKind
 from knowledge.ids import new_id
@@ -55,5 +55,6 @@ def test_thousands_of_names_with_one_first_word_make_no_text_dear() -> None:
 def test_a_text_of_nothing_but_days_is_read_for_the_first_of_them() -> None:
     # 106 s of one memory where each day that the encoder reads is looked for in the whole text again.
     text, length = "3 May 2020, " * (2 * MAX_TIMES), len("3 May 2020, ")
-    read = [Found(at, at + length - 2, SpanType.DATE, 0.9) for at in range(0, len(text), length)]
-    assert len(extract(text, "", _AT, read, KnownNames([], lexicon()), lexicon()).dates) == MAX_TIMES
+    days = tuple(Found(at, at + length - 2, SpanType.DATE, 0.9) for at in range(0, len(text), length))
+    read = Reading(days, (), (), (), ())
+    assert len(extract(text, "", _AT, read, None, KnownNames([], lexicon()), lexicon()).dates) == MAX_TIMES
