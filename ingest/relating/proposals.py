@@ -81,13 +81,14 @@ class Proposals:
         return is_misread(self.marked, tie.predicate, named, [self._marked_at(end) for end in ends])
 
     def _fits(self, tie: Tie) -> bool:
-        """Tell whether those whom a tie names are of the kinds that it ties: nobody works at a person."""
+        """Tell whether those whom a tie names are of its kinds: nobody works at a person, no town lives anywhere."""
         if self._time(tie.object) is not None:
             return False
         kinds = [self._kind(tie.subject), self._kind(tie.object)]
         if tie.predicate in BETWEEN_PEOPLE:
             return all(kind in (None, EntityKind.CONTACT) for kind in kinds)
-        return tie.predicate not in _AT or kinds[1] is not EntityKind.CONTACT
+        is_somebody = kinds[0] in (None, EntityKind.CONTACT)
+        return tie.predicate not in _AT or (is_somebody and kinds[1] is not EntityKind.CONTACT)
 
     def _kind(self, found: Found | None) -> EntityKind | None:
         place = None if found is None else self._place(found)

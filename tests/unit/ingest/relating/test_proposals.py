@@ -58,6 +58,10 @@ def test_nobody_works_at_a_person_or_loves_a_firm() -> None:
     with_a_firm = Tie(None, RelationType.PARTNER_OF, acme, Standing.HOLDS, None, None, 0.99)
     at_a_firm = Tie(None, RelationType.WORKS_AT, acme, Standing.HOLDS, None, None, 0.99)
 
-    found = {(r.type, r.object) for r in related(_TEXT, (at_a_person, with_a_firm, at_a_firm)).relations}
+    badge = _found("badge", SpanType.PLACE)
+    of_a_firm = Tie(acme, RelationType.LIVES_IN, badge, Standing.HOLDS, None, None, 0.99)
+
+    found = {(r.type, r.object) for r in related(_TEXT, (at_a_person, with_a_firm, at_a_firm, of_a_firm)).relations}
+    assert RelationType.LIVES_IN not in {kind for kind, _ in found}
     assert (RelationType.WORKS_AT, "Acme") in found
     assert not found & {(RelationType.WORKS_AT, "Ana"), (RelationType.PARTNER_OF, "Acme")}
