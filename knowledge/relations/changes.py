@@ -34,7 +34,7 @@ _Following: TypeAlias = tuple[str, str, Change]
 def chosen_ends(episode: Sequence[Evidence]) -> Iterator[Change]:
     versions = [version for version in fold(episode) if version.is_believed]
     chosen = {version.until.at for version in versions if version.until is not None}
-    for e in {e.id: e for version in versions for e in version.support}.values():
+    for e in {e.id: e for version in versions for e in version.told}.values():
         if e.bounds.until is not None and e.bounds.until.at in chosen and not e.retracts:
             yield Change(e.bounds.until, e, is_end=True)
 
@@ -42,7 +42,7 @@ def chosen_ends(episode: Sequence[Evidence]) -> Iterator[Change]:
 def chosen_starts(episode: Sequence[Evidence]) -> Iterator[Change]:
     versions = [version for version in fold(episode) if version.is_believed]
     chosen = {version.since.at for version in versions if version.since is not None}
-    stated = {e.id: e for version in versions for e in version.support}
+    stated = {e.id: e for version in versions for e in version.told}
     yield from (Change(e.start, e) for e in stated.values() if e.start is not None and e.start.at in chosen)
 
 

@@ -11,6 +11,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from functools import reduce
 from typing import TypeAlias
 
 from knowledge.levels import LEVELS, Sensitivity
@@ -18,14 +19,14 @@ from knowledge.memories.memory import TimePrecision
 from knowledge.relations.episodes import FINENESS
 from knowledge.relations.evidence import Evidence
 from knowledge.relations.relation import Bound, EvidenceRole, RelationOrigin
+from knowledge.relations.telling import Telling
 
 NEVER = ""
 WHOLE = 16
-"""So many versions of a chain rest on all that was said before them; a fact that changes on and on would have each rest
-on everything, a square of it."""
+"""So many versions of a chain keep all that was said before them; a fact that changes on and on would have each keep
+everything, a square of it."""
 CARRIED = 32
-"""A later one rests on what its bounds rest on, and on so much of what was said last before it."""
-_ORIGINS = (RelationOrigin.STATED, RelationOrigin.EXTRACTED, RelationOrigin.INFERRED)
+"""A later one keeps what decides it, and so much of what was said last before it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +42,8 @@ class LevelledBound:
 class Version:
     """What was believed from `recorded_at` on. `superseded` has an instant per level, NEVER where it is believed still.
 
-    `opener` is the evidence that brought it; `support` all that speaks of it, retractions included, in order.
+    `opener` is the evidence that brought it; `support` what is kept of all that speaks of it, retractions included, in
+    order; `told` is all of it.
     """
 
     opener: str
@@ -53,7 +55,17 @@ class Version:
     confidence: float
     origin: RelationOrigin
     label: str | None
+    first_seen: str
+    """When the first of the sources spoke that say so themselves."""
+    is_undisputed: bool
+    """Whether everybody believes it who may read it, and nobody took anything back or put it right."""
     support: tuple[Evidence, ...]
+    heard: tuple[Heard, ...] = field(compare=False, repr=False)
+
+    @property
+    def told(self) -> list[Evidence]:
+        every = {e.id: e for heard in self.heard for e in (*heard.run[: heard.many], *heard.also)}
+        return sorted(every.values(), key=lambda e: e.order)
 
     @property
     def superseded_at(self) -> str | None:
@@ -65,20 +77,20 @@ class Version:
         return next((level for level in LEVELS if self.superseded[level] != NEVER), None)
 
     @property
-    def is_undisputed(self) -> bool:
-        """Tell whether everybody believes it who may read it, and nobody took anything back or put it right."""
-        said = (EvidenceRole.STATES, EvidenceRole.ENDS)
-        return all(end == NEVER for end in self.superseded) and all(e.role in said for e in self.support)
-
-    @property
-    def first_seen(self) -> str:
-        """Return when the first of the sources spoke that say so themselves."""
-        return min((e.observed_at for e in self.support if not e.closing), default="")
-
-    @property
     def is_believed(self) -> bool:
         """Tell whether any reader believes it still."""
         return NEVER in self.superseded[self.level :]
+
+
+@dataclass(frozen=True, slots=True)
+class Heard:
+    """What one level was told until a version ended: so many of those that a run of its versions shares, and denials.
+
+    A run is what is told from one denial to the next."""
+
+    run: Sequence[Evidence]
+    many: int
+    also: Sequence[Evidence]
 
 
 def fold(evidence: Iterable[Evidence]) -> list[Version]:
@@ -127,10 +139,15 @@ _Sayings: TypeAlias = dict[Sensitivity, _Said]
 
 @dataclass(slots=True)
 class _Link:
-    """One version in the belief of one level; `said_since` and `said_until` are what its bounds rest on."""
+    """One version in the belief of one level; `said_since` and `said_until` are what its bounds rest on.
+
+    `told` sums up all that it was told, the first `many` of its `run`, of which `support` is kept."""
 
     opener: Evidence
+    run: list[Evidence]
+    many: int
     support: list[Evidence]
+    told: Telling
     level: Sensitivity
     said_since: _Sayings
     said_until: _Sayings
@@ -161,7 +178,7 @@ def _believe(ordered: Sequence[Evidence]) -> list[_Link]:
                 current.ended_by, current = e, None
         elif current is None:
             if not e.closing:
-                current = _Link(e, [e], e.level, _weighed({}, e, since=True), _weighed({}, e, since=False), also=early)
+                current = _begun(e, early)
                 early = []
                 chain.append(current)
         else:
@@ -173,15 +190,24 @@ def _believe(ordered: Sequence[Evidence]) -> list[_Link]:
     return chain
 
 
+def _begun(e: Evidence, early: list[Evidence]) -> _Link:
+    since, until = _weighed({}, e, since=True), _weighed({}, e, since=False)
+    return _Link(e, [e], 1, [e], Telling.of(e), e.level, since, until, also=early)
+
+
 def _after(current: _Link, e: Evidence, *, carries_all: bool) -> _Link:
     """Return what is believed once `e` is known too: the same link where nothing changes."""
     level = current.level if e.closing else min(current.level, e.level)
     since = _weighed(current.said_since, e, since=True)
     until = _weighed(current.said_until, e, since=False)
-    following = _Link(e, [], level, since, until)
+    told = current.told.hear(e)
+    current.run.append(e)
+    many = len(current.run)
+    following = _Link(e, current.run, many, [], told, level, since, until)
     # What becomes known in one instant is one change of belief, whatever its parts.
     if following.belief == current.belief or current.opener.recorded_at == e.recorded_at:
         current.support.append(e)
+        current.told, current.many = told, many
         current.level, current.said_since, current.said_until = level, since, until
         return current
     following.support = [*(current.support if carries_all else _carried(following, current.support)), e]
@@ -189,8 +215,9 @@ def _after(current: _Link, e: Evidence, *, carries_all: bool) -> _Link:
 
 
 def _carried(link: _Link, before: Sequence[Evidence]) -> list[Evidence]:
-    """Return what a version still rests on of what was said before it."""
+    """Return what a version keeps of what was said before it."""
     deciding = {said.by.id for sayings in (link.said_since, link.said_until) for said in sayings.values()}
+    deciding.update(link.told.decided_by)
     older = [e for e in before[:-CARRIED] if e.id in deciding]
     return [*older, *before[-CARRIED:]]
 
@@ -217,23 +244,30 @@ def _chosen(known: _Sayings) -> LevelledBound | None:
 def _merged(opener: Evidence, links: dict[Sensitivity, _Link]) -> Version:
     """Put together what the readers of each level believe since `opener`."""
     least = min(links)
-    distinct = {id(link): link for link in links.values()}.values()
+    distinct = list({id(link): link for link in links.values()}.values())
     support = {e.id: e for link in distinct for e in (*link.support, *link.also)}
     # Only what may be read wherever the version may: that there is more would tell of evidence above the reader.
-    speaking = [e for e in links[least].support if not e.closing]
+    told = links[least].told
+    superseded = tuple(
+        NEVER if level < least else _end(links[level]) if level in links else opener.recorded_at for level in LEVELS
+    )
     return Version(
         opener=opener.id,
         recorded_at=opener.recorded_at,
         level=least,
         since=next((link.since for link in links.values() if link.since is not None), None),
         until=next((link.until for link in links.values() if link.until is not None), None),
-        superseded=tuple(
-            NEVER if level < least else _end(links[level]) if level in links else opener.recorded_at for level in LEVELS
+        superseded=superseded,
+        confidence=told.confidence,
+        origin=told.origin,
+        label=told.label,
+        first_seen=min(
+            [link.told.first_seen for link in distinct]
+            + [e.observed_at for link in distinct for e in link.also if not e.closing]
         ),
-        confidence=max(e.confidence for e in speaking),
-        origin=_origin(speaking),
-        label=next((e.label for e in reversed(speaking) if e.label), None),
+        is_undisputed=not any(superseded) and all(link.told.is_plain and not link.also for link in distinct),
         support=tuple(sorted(support.values(), key=lambda e: e.order)),
+        heard=tuple(Heard(link.run, link.many, link.also) for link in distinct),
     )
 
 
@@ -241,14 +275,11 @@ def _end(link: _Link) -> str:
     return link.ended_by.recorded_at if link.ended_by else NEVER
 
 
-def _origin(speaking: Sequence[Evidence]) -> RelationOrigin:
-    said = {e.origin for e in speaking}
-    return next(origin for origin in _ORIGINS if origin in said)
-
-
 def _denied(ordered: Sequence[Evidence]) -> Version:
     """Keep evidence that only denies: what is stated later, but was recorded before it, stays denied."""
     first = ordered[0]
+    speaking = [e for e in ordered if not e.closing]
+    told = reduce(Telling.hear, speaking[1:], Telling.of(speaking[0]))
     return Version(
         opener=first.id,
         recorded_at=first.recorded_at,
@@ -257,7 +288,10 @@ def _denied(ordered: Sequence[Evidence]) -> Version:
         until=None,
         superseded=tuple(NEVER if level < first.level else first.recorded_at for level in LEVELS),
         confidence=first.confidence,
-        origin=_origin(ordered),
+        origin=told.origin,
         label=None,
+        first_seen=told.first_seen,
+        is_undisputed=False,
         support=tuple(ordered),
+        heard=(Heard(ordered, len(ordered), ()),),
     )
