@@ -11,6 +11,7 @@ from ingest.importers.vcards import Card, Property
 from knowledge.relations.relation import RelationType
 
 _LABEL: Final = re.compile(r"^_\$!<(.*)>!\$_$")
+_URN: Final = re.compile(r"^urn:uuid:", re.IGNORECASE)
 _SPOKEN_OF: Final = {
     "spouse": RelationType.SPOUSE_OF,
     "husband": RelationType.SPOUSE_OF,
@@ -69,7 +70,7 @@ def ties_of(card: Card) -> Iterator[Tie]:
         words = _tie_words(each, labels)
         word, other = next((word for word in words if word in _SPOKEN_OF), None), " ".join(each.text.split())
         if word is not None and other:
-            yield Tie(_SPOKEN_OF[word], other.removeprefix("urn:uuid:"), word)
+            yield Tie(_SPOKEN_OF[word], _URN.sub("", other), word)
 
 
 def _tie_words(each: Property, labels: Mapping[str | None, str]) -> list[str]:

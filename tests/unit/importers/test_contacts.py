@@ -176,6 +176,7 @@ def test_what_cards_say_of_others(tmp_path: Path) -> None:
         tmp_path,
         """FN:Ana
 RELATED;TYPE=spouse:urn:uuid:BBB
+RELATED;TYPE=friend:URN:UUID:CCC
 RELATED;TYPE="co-worker,me";VALUE=text:Chidi Eze
 RELATED;TYPE=muse:Nobody
 item1.X-ABRELATEDNAMES:Dara
@@ -187,6 +188,7 @@ X-MS-MANAGER:Frank
     )
     assert found.ties == (
         Tie(RelationType.SPOUSE_OF, "BBB", "spouse"),
+        Tie(RelationType.FRIEND_OF, "CCC", "friend"),
         Tie(RelationType.COLLEAGUE_OF, "Chidi Eze", "co-worker"),
         Tie(RelationType.CHILD_OF, "Dara", "mother"),
         Tie(RelationType.REPORTS_TO, "Frank", "manager"),
