@@ -69,7 +69,7 @@ class State:
         names = tuple(dict.fromkeys((*known.names, name)))
         sealed = {one: level for one, level in known.sealed.items() if one != name} | self._sealed(name)
         learned = entry_of(replace(known, names=names, sealed=sealed))
-        if learned.fulls and not entry.fulls and not entry.known.is_stated:
+        if learned.fulls and not entry.fulls and not entry.known.is_stated and not self._sealed(name):
             self.resolution.fuller[entry.id] = name
         self.directory.put(learned)
         return learned

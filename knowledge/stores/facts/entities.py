@@ -15,6 +15,7 @@ from knowledge.ingestion.facts import Findings, Linked
 from knowledge.ingestion.resolution import Meant, Resolution
 from knowledge.ingestion.tally import Tally
 from knowledge.keys.owner_keys import OwnerKeys
+from knowledge.levels import LOCKED_CLEARANCE
 from knowledge.stores.entity_mapper import seal_name
 from knowledge.stores.facts.written import WrittenEntity, WrittenName
 from knowledge.stores.graph import Row, Transaction
@@ -142,19 +143,32 @@ async def _read(
 def _choose_names(
     known: Mapping[str, WrittenEntity], uses: Sequence[_Use], resolution: Resolution, keys: OwnerKeys
 ) -> None:
-    """Let what is made go by the name it was made for, or by a fuller one that a memory uses; users' own names stay."""
-    used: dict[str, list[str]] = {}
+    """Let what is made go by the name it was made for, or by a fuller one that a memory uses; users' own names stay.
+
+    What is known from lower memories goes by no name that secrets alone tell.
+    """
+    used: dict[str, dict[str, int]] = {}
     for use in uses:
         if use.key is not None and not use.is_address:
-            used.setdefault(use.meant.entity, []).append(use.key)
-    for entity, name_keys in used.items():
+            levels = used.setdefault(use.meant.entity, {})
+            levels[use.key] = min(use.memory.level, levels.get(use.key, use.memory.level))
+    for entity, levels in used.items():
         one, names = known[entity], []
+        lowest = min([*levels.values(), *([] if one.is_new else [one.level])])
+        name_keys = [
+            key for key, level in levels.items() if _told_from(one, key, level) <= max(lowest, LOCKED_CLEARANCE)
+        ]
         if entity in resolution.fuller and one.stated_level is None:
             names.append(keys.name_key(resolution.fuller[entity]))
         if one.is_new:
             # The memory that it was made for may have gone meanwhile: then the others' word counts.
-            names += [keys.name_key(resolution.made[entity].name), name_keys[0]]
+            names += [keys.name_key(resolution.made[entity].name), *name_keys]
         one.name_key = next((key for key in names if key in name_keys), one.went_by)
+
+
+def _told_from(one: WrittenEntity, key: str, level: int) -> int:
+    name = one.names.get(key)
+    return level if name is None else min(name.level, level)
 
 
 async def _find_others(tx: Transaction, owner: str, known: dict[str, WrittenEntity], ids: Collection[str]) -> None:

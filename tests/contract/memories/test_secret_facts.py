@@ -279,3 +279,13 @@ async def test_a_lower_relation_alone_opens_no_name_of_its_ends(world: World) ->
     assert set(await world.people(world.access(SECRET))) == {"Zoltan"}
     assert await world.people(world.access(CONFIDENTIAL)) == {}
     assert await world.relations.count(world.access(CONFIDENTIAL), RelationFilter()) == 0
+
+
+@pytest.mark.parametrize("together", [True, False])
+async def test_an_open_entity_goes_by_no_name_that_secrets_alone_tell(world: World, together: bool) -> None:
+    spoken: list[Capture | str] = ["@Dana", Capture("@Dana_Whitfield", sensitivity=SECRET), "@Dana #tea"]
+    for told in [spoken] if together else [[one] for one in spoken]:
+        await world.remember(*told)
+    for clearance in (CONFIDENTIAL, SECRET):
+        assert set(await world.people(world.access(clearance))) == {"Dana"}
+    assert [node["name"] for node in (await world.nodes("Contact")).values() if not node.get("is_self")] == ["Dana"]
