@@ -76,11 +76,8 @@ class Script:
         self.params = params
         return self
 
-    async def fetch(self, n: int) -> list[Script]:
-        return [self]
-
-    def data(self) -> dict[str, Any]:
-        return self.params
+    async def fetch(self, n: int) -> list[dict[str, Any]]:
+        return [self.params]
 
     async def begin_transaction(self, *, timeout: float) -> Piece:  # noqa: ASYNC109 - the driver's own name
         return Piece(self)
