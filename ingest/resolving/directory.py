@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterator, Set
 from dataclasses import dataclass, field, replace
 from functools import cached_property
+from heapq import nsmallest
 
 from ingest.resolving.blocking import Blocks
 from ingest.resolving.likeness import BEGINNING, is_short_for, misspelt, short_forms
@@ -21,7 +22,7 @@ from knowledge.levels import Sensitivity
 
 _LEGAL_FORMS = frozenset(words("Ltd Limited Inc Incorporated Corp Corporation Co Plc LLC LLP GmbH AG SA BV NV Pty the"))
 MAX_CANDIDATES = 48
-"""Bearers of one word that are looked at: those spoken of most."""
+"""People who are looked at for one name: those who bear most of it and, of these, are spoken of most."""
 MAX_TOLD = 5_000
 """Names that the language side is told of."""
 
@@ -173,7 +174,10 @@ class Directory:
         return frozenset(entry.id for entry in self._all_bearers(_name_words(name)) if normal in entry.names)
 
     def people(self, name: PersonName) -> list[Entry]:
-        """Return who may be meant: bearers of a word of the name; failing that, of its short or a like form."""
+        """Return who may be meant: bearers of a word of the name; failing that, of its short or a like form.
+
+        Those who bear more of its words come first: of a family name that hundreds bear, whoever has the given name.
+        """
         asked = set(name.words)
         found = [entry for entry in self._bearers(asked) if entry.is_person]
         if not name.is_full or not found:
@@ -182,7 +186,7 @@ class Directory:
         if not found:
             like = {near for word in name.words for near in self._near(word)}
             found = [entry for entry in self._bearers(like) if entry.is_person]
-        return sorted(found, key=lambda entry: (-entry.known.uses, entry.id))[:MAX_CANDIDATES]
+        return nsmallest(MAX_CANDIDATES, found, lambda one: (len(asked - one.words), -one.known.uses, one.id))
 
     def others(self, name: str, kind: EntityKind) -> list[Entry]:
         """Return what is no person and may be meant."""

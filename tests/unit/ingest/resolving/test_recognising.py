@@ -89,3 +89,9 @@ def test_what_is_known_from_higher_secrets_tells_nobody() -> None:
     low.ceiling = Sensitivity.CONFIDENTIAL
     assert recognised(low, ["Dana"], [PHONE]) is None
     assert recognised(high, ["Dana"], [PHONE]) == "dana"
+
+
+def test_one_of_a_family_name_that_dozens_bear_is_known_by_the_full_name() -> None:
+    family = [KnownEntity(f"n{i}", EntityKind.CONTACT, (f"Giang{i} Nguyen",), uses=9) for i in range(60)]
+    known = directory(*family, person("tung", "Tung Nguyen"))
+    assert recognised(known, ["Tung Nguyen"], ()) == "tung"

@@ -11,6 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from ingest.resolve import MAX_TIED
+from ingest.resolving.directory import MAX_CANDIDATES
 from knowledge.entities.entity import EntityKind
 from knowledge.entities.merging import UsersWord
 from knowledge.ingestion.facts import FoundRelation
@@ -366,3 +367,13 @@ def test_what_the_log_tells_of_is_known_and_who_is_gone_is_not() -> None:
     assert found.mentions["m2"][0].entity == "e1"
     assert [new.name for new in found.made.values()] == ["Bo"]
     assert {name.text for name in directory.names()} == {"Ana Marsh"}
+
+
+def test_somebody_of_a_family_name_that_dozens_bear_is_made_once() -> None:
+    graph = Graph()
+    sounds = ("a", "o", "u", "ea", "ie", "oa", "ai", "ua")
+    family = [f"{{{one}{sound}ng Nguyen}} came".title() for one in "bcdfghkl" for sound in sounds]
+    graph.take([reading(text, i) for i, text in enumerate(family)])
+    known = len(graph.known)
+    graph.take([reading(text, i) for i, text in enumerate(family)])
+    assert len(graph.known) == known > MAX_CANDIDATES
