@@ -128,9 +128,10 @@ async def merge_entities(
             "undone": False,
             "gave": gave.sealed(record, keys),
             "page_key": f"{owner}|{record}",
+            **({} if called is None else {"called": called}),
         },
     )
-    await tie(tx, owner, [(memory, record) for memory in why.memories])
+    await tie(tx, owner, {(memory, record): () for memory in why.memories})
     memories: set[str] = set()
     for id_ in taken:
         memories |= (await move_uses(tx, owner, id_, into, Which(), remembers=True)).memories

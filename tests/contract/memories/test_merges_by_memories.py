@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import string
 from collections.abc import Sequence
-from itertools import combinations
+from itertools import combinations, permutations
 from typing import Any
 
 import pytest
@@ -252,3 +252,31 @@ async def test_no_transaction_merges_more_than_it_has_time_for(world: World, mon
     assert await world.drain.run(0) == len(ids)
     assert max(together) <= MERGES < sum(together)
     assert len(await world.nodes("EntityMerge")) == sum(together)
+
+
+_TIES = list(permutations(("Rob=Bob", "Bob=Zed", "Bob=Rob #tea")))
+
+
+@pytest.mark.parametrize("order", _TIES, ids=[" ".join(order) for order in _TIES])
+@pytest.mark.parametrize(
+    "spoken", ["Rob Rob Rob Bob Bob Zed", "Bob Bob Rob Zed", "Zed Zed Zed Rob Rob Bob", "Zed Bob Rob"]
+)
+async def test_a_merge_rests_on_what_says_that_its_two_sides_are_one(
+    world: World, order: tuple[str, ...], spoken: str
+) -> None:
+    """Whoever is spoken of more takes in the other."""
+    names = {"Rob", "Bob", "Zed"}
+    await world.remember(*(f"@{name} #{name} {place}" for place, name in enumerate(spoken.split())))
+    by_text = {}
+    for text in order:
+        (by_text[text],) = await world.remember(text)
+    await world.memories.delete(world.all, [by_text["Rob=Bob"]])
+    assert len(names & set(await world.people())) == 1
+    await world.memories.delete(world.all, [by_text["Bob=Rob #tea"]])
+    people = await world.people()
+    (other,) = {"Bob", "Zed"} & people.keys()
+    assert people["Rob"].aliases == ()
+    assert {other, *people[other].aliases} == {"Bob", "Zed"}
+    assert [one.evidence for one in await merges(world)] == [(by_text["Bob=Zed"],)]
+    await world.memories.delete(world.all, [by_text["Bob=Zed"]])
+    assert {name: one.aliases for name, one in (await world.people()).items()} == dict.fromkeys(names, ())
