@@ -40,6 +40,7 @@ _ONE_OF_TWO = re.compile(
     rf"(?P<r>[{one_of(ROLE)}]),? (?:called |named )?(?P<one>[{one_of(PERSON)}]),? (?:and|&|plus) "
     rf"(?P<other>[{one_of(PERSON)}])(?!,? (?:my |our |the )?[{one_of(ROLE, ROLES)}])"
 )
+_LIKENED = re.compile(rf"\b(?:like|as if|as though) [^.!?;\n]*?[{one_of(ROLE, ROLES)}]")
 _POSTS = (RelationType.COLLEAGUE_OF, RelationType.MANAGER_OF, RelationType.REPORTS_TO)
 
 
@@ -49,6 +50,8 @@ def is_misread(marked: Marked, type_: RelationType, named: Sequence[int], at: Se
         return True
     if type_ is RelationType.SIBLING_OF:
         return _are_parents(marked, named)
+    if type_ is RelationType.KNOWS and _is_only_likened(marked.text):
+        return True
     text = marked.text
     first, last = sentence_of(text, min(at), max(at))
     if type_ in LOVE:
@@ -63,6 +66,12 @@ def is_misread(marked: Marked, type_: RelationType, named: Sequence[int], at: Se
 
 def _has(marked: Marked, *types: RelationType) -> bool:
     return any(role.type in types for role in marked.roles)
+
+
+def _is_only_likened(text: str) -> bool:
+    """Tell whether roles stand in comparisons alone: "it's like sharing a flat with a lodger"."""
+    rest = _LIKENED.sub(" ", text)
+    return rest != text and re.search(rf"[{one_of(ROLE, ROLES)}]", rest) is None
 
 
 def _is_beside_whose_role(marked: Marked, type_: RelationType, named: Sequence[int]) -> bool:

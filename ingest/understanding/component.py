@@ -23,7 +23,8 @@ from knowledge.relations.relation import RelationType
 
 FACTORY = "understanding"
 _AHEAD = 256
-_POSSESSIVE = frozenset({"'s", "'", "\u2019s", "\u2019"})
+_NO_END = frozenset({"'s", "'", "\u2019s", "\u2019", ".", ",", ";", ":"})
+"""What ends no name, where it is a token of its own ("St." is one token)."""
 _ROOM = 512
 """Rows times pieces of one pass: what stays in the cache is read fastest."""
 _MAX_WINDOWS = 24
@@ -184,9 +185,9 @@ def _merged(doc: Doc, text: _Text, decoded: Sequence[WordSpan]) -> list[WordSpan
 
 
 def _trimmed(doc: Doc, text: _Text, span: WordSpan) -> WordSpan | None:
-    """Leave a possessive ending out of a span."""
+    """Leave a possessive ending and the point of a sentence out of a span."""
     last = span.last
-    while last > span.first and doc[text.tokens[last - 1]].lower_ in _POSSESSIVE:
+    while last > span.first and doc[text.tokens[last - 1]].lower_ in _NO_END:
         last -= 1
     return WordSpan(span.first, last, span.type, span.confidence) if last > span.first else None
 

@@ -47,6 +47,18 @@ def test_who_is_there_by_a_word_for_work_may_work_there(text: str) -> None:
 
 
 @pytest.mark.parametrize(
+    ("text", "is_told"),
+    [
+        ("[Bo|PERSON] met [Ana|PERSON] on the way. It's like sharing a flat with a polite lodger", False),
+        ("[Bo|PERSON] and [Ana|PERSON] hardly spoke, as if she were his landlady", False),
+        ("[Ana|PERSON], the lodger of [Bo|PERSON], is like a daughter to him", True),
+    ],
+)
+def test_a_role_that_somebody_is_likened_to_is_not_theirs(text: str, is_told: bool) -> None:
+    assert _proposed(text, R.KNOWS, "Bo", "Ana") is is_told
+
+
+@pytest.mark.parametrize(
     ("text", "is_sibling"),
     [
         ("Eva's sister [Ana|PERSON] and [Bo|PERSON] sing with [Cem|PERSON]", False),

@@ -156,3 +156,8 @@ def test_a_pipeline_that_is_not_installed_is_an_error_that_names_it() -> None:
 def test_a_text_says_whether_it_was_read_whole(reader: Reader) -> None:
     assert _read(reader, "Lunch with Maisie").is_whole
     assert not _read(reader, "a b c " * 3_000).is_whole
+
+
+def test_the_point_of_a_sentence_belongs_to_no_name(reader: Reader) -> None:
+    text = "Moved!! New address: 3 Quay Cottages, Bristol. Boxes everywhere"
+    assert [text[found.start : found.end] for found in _read(reader, text).entities] == ["3 Quay Cottages, Bristol"]
