@@ -8,8 +8,7 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from ingest.doubtful_names import is_surely_no_person
 from ingest.lexicon import Lexicon
-from ingest.named_spans import KINDS as KINDS
-from ingest.named_spans import mention_of
+from ingest.named_spans import KINDS, mention_of
 from ingest.normalise import matchable
 from ingest.person_words import given_name, is_no_name
 from ingest.understanding.reading import Reading

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import islice
 
-from ingest.known_names import KINDS
 from ingest.language_model.answer import Entity
 from ingest.language_model.quotes import Passage
 from ingest.lexicon import lexicon
+from ingest.named_spans import KINDS
 from ingest.resolving.likeness import is_initial, nearly, short_forms
 from ingest.resolving.spelling import words
 from ingest.understanding.labels import SpanType
